@@ -1,0 +1,248 @@
+"""What config.ini may say: one table of sections and keys, read by both programs.
+
+Text goes in, frozen dataclasses come out; whoever calls knows where the file lies. The dataclasses
+are the table: a field is a key, its default is the key's default, its metadata what is allowed.
+Files of the lessons of 2017 work as they are: `[archivage]` and `adresse` are understood.
+"""
+
+import configparser
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import Field, dataclass, field, fields, replace
+from typing import Any
+
+ENVIRONMENT = "VASISTAS_"
+"""VASISTAS_CHAT__PORT=7000 in the environment stands above `[chat] port` in every file."""
+
+_SECTION_ALIASES = {"archivage": "archive"}
+_KEY_ALIASES = {"adresse": "address"}
+_TRUE = {"yes", "oui", "true", "on", "1"}
+_FALSE = {"no", "non", "false", "off", "0"}
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's name for "translated where it is shown"
+    """Mark a text for the catalogues; whoever shows it translates it."""
+    return text
+
+
+class ConfigError(Exception):
+    """A value that cannot be used. `template` is for gettext; `facts` fill it."""
+
+    def __init__(self, template: str, **facts: str) -> None:
+        super().__init__(template.format(**facts))
+        self.template = template
+        self.facts = facts
+
+
+def _number(default: int, low: int, high: int) -> Any:
+    return field(default=default, metadata={"low": low, "high": high})
+
+
+def _word(default: str, *allowed: str) -> Any:
+    return field(default=default, metadata={"allowed": allowed})
+
+
+def _port(default: int) -> Any:
+    return _number(default, 0, 65535)
+
+
+@dataclass(frozen=True, slots=True)
+class Vasistas:
+    """Both programs."""
+
+    language: str = _word("", "", "fr", "en")
+    theme: str = _word("", "", "dark", "light", "high-contrast")
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """The host."""
+
+    listen: str = "127.0.0.1"
+    data: str = ""
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Daytime: where the host listens and the program asks."""
+
+    address: str = "127.0.0.1"
+    port: int = _port(1313)
+    interval: int = _number(64, 4, 86400)
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """The upper-case service."""
+
+    address: str = "127.0.0.1"
+    port: int = _port(5588)
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """The web viewer."""
+
+    address: str = ""
+    timeout: int = _number(10, 1, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The chat."""
+
+    address: str = "127.0.0.1"
+    port: int = _port(7777)
+    login: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The photo archive; `photos` is the host's directory."""
+
+    address: str = "127.0.0.1"
+    port: int = _port(7788)
+    photos: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the host grants; 0 means no limit where `config.ini` says so."""
+
+    connections: int = _number(1024, 1, 100_000)
+    connections_per_address: int = _number(64, 1, 100_000)
+    first_words: int = _number(10, 1, 3600)
+    messages_burst: int = _number(20, 1, 100_000)
+    messages_per_second: int = _number(10, 0, 100_000)
+    photo_mebibytes: int = _number(512, 1, 1_048_576)
+    archive_mebibytes: int = _number(0, 0, 1_073_741_824)
+    free_mebibytes: int = _number(256, 0, 1_073_741_824)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything config.ini says. `warnings` are ConfigErrors that do not stop a program."""
+
+    vasistas: Vasistas = Vasistas()
+    servers: Servers = Servers()
+    clock: Clock = Clock()
+    echo: Echo = Echo()
+    http: Http = Http()
+    chat: Chat = Chat()
+    archive: Archive = Archive()
+    limits: Limits = Limits()
+    warnings: tuple[ConfigError, ...] = ()
+
+
+_SECTIONS = tuple(section.name for section in fields(Config) if section.name != "warnings")
+
+
+def parse(text: str, environ: Mapping[str, str] | None = None) -> Config:
+    """Read a config.ini's text, then what the environment says above it.
+
+    Raises ConfigError for a file that is not an INI file and for a value that is not allowed;
+    sections and keys that are unknown become warnings.
+    """
+    reader = configparser.ConfigParser(interpolation=None, inline_comment_prefixes=(";", "#"))
+    try:
+        reader.read_string(text)
+    except configparser.Error as error:
+        reason = " ".join(str(error).split())
+        raise ConfigError(N_("config.ini cannot be read: {reason}"), reason=reason) from None
+    config = Config()
+    warnings: list[ConfigError] = []
+    for name in reader.sections():
+        items = _with_aliases(reader.items(name))
+        config = _apply(config, _SECTION_ALIASES.get(name, name), items, warnings)
+    for name, items in _environment(environ or {}).items():
+        config = _apply(config, name, items, warnings)
+    return replace(config, warnings=tuple(warnings))
+
+
+def _with_aliases(items: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {_KEY_ALIASES.get(key, key): value for key, value in items}
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for variable, value in sorted(environ.items()):
+        section, double, key = variable.removeprefix(ENVIRONMENT).lower().partition("__")
+        if variable.startswith(ENVIRONMENT) and double:
+            found.setdefault(section, {})[key] = value
+    return found
+
+
+def _apply(
+    config: Config, name: str, items: Mapping[str, str], warnings: list[ConfigError]
+) -> Config:
+    if name not in _SECTIONS:
+        warnings.append(_unknown(N_("[{name}] is no section that we know."), name, _SECTIONS))
+        return config
+    section = getattr(config, name)
+    known = {key.name: key for key in fields(section)}
+    changes = {}
+    for key, value in items.items():
+        if key in known:
+            changes[key] = _read(name, known[key], value.strip())
+        else:
+            template = N_("[{section}] has no key “{name}”.")
+            warnings.append(_unknown(template, key, known, section=name))
+    changed = replace(section, **changes)
+    return replace(config, **{name: changed})
+
+
+def _unknown(template: str, name: str, known: Iterable[str], **facts: str) -> ConfigError:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    if not close:
+        return ConfigError(template, name=name, **facts)
+    facts |= {"name": name, "close": close[0]}
+    return ConfigError(_SUGGESTIONS[template], **facts)
+
+
+_SUGGESTIONS = {
+    "[{name}] is no section that we know.": N_(
+        "[{name}] is no section that we know; did you mean [{close}]?"
+    ),
+    "[{section}] has no key “{name}”.": N_(
+        "[{section}] has no key “{name}”; did you mean “{close}”?"
+    ),
+}
+
+
+def _read(section: str, key: "Field[Any]", value: str) -> object:
+    readers: dict[object, Callable[[Field[Any], str], object]] = {
+        bool: _read_switch,
+        int: _read_number,
+        str: _read_word,
+    }
+    try:
+        return readers[key.type](key, value)
+    except ValueError as error:
+        raise ConfigError(
+            N_("[{section}] {key} = {value}: allowed is {allowed}."),
+            section=section,
+            key=key.name,
+            value=value,
+            allowed=str(error),
+        ) from None
+
+
+def _read_switch(_key: "Field[Any]", value: str) -> bool:
+    if value.lower() in _TRUE | _FALSE:
+        return value.lower() in _TRUE
+    raise ValueError("yes, no")
+
+
+def _read_number(key: "Field[Any]", value: str) -> int:
+    low, high = key.metadata["low"], key.metadata["high"]
+    if value.isascii() and value.isdigit() and len(value) < 12 and low <= int(value) <= high:
+        return int(value)
+    raise ValueError(f"{low} … {high}")
+
+
+def _read_word(key: "Field[Any]", value: str) -> str:
+    allowed = key.metadata.get("allowed")
+    if allowed is None or value in allowed:
+        return value
+    raise ValueError(", ".join(word for word in allowed if word))

@@ -1,0 +1,1 @@
+"""The services of a host, on `socketserver.ThreadingTCPServer`, without a terminal library."""

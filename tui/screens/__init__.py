@@ -1,0 +1,1 @@
+"""One screen and one mode each: they compose widgets, run workers, and decide."""
