@@ -60,11 +60,11 @@ class Connection:
         """Send all of `data`, or raise Failure SEND."""
         try:
             self._writer.write(data)
+            self._wire.sent(data)
             async with asyncio.timeout(patience):
                 await self._writer.drain()
         except OSError as error:
             raise from_os_error(Step.SEND, error, self.peer) from error
-        self._wire.sent(data)
 
     async def close(self) -> None:
         """Hang up; what the system still holds is sent, and nothing is raised."""
