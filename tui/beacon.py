@@ -1,0 +1,27 @@
+"""What a screen tells the others about itself: its connection's state and what is unread."""
+
+from enum import StrEnum
+
+from textual.message import Message
+
+
+class State(StrEnum):
+    """How a screen's service is doing."""
+
+    IDLE = "idle"
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    RETRYING = "retrying"
+    FAILED = "failed"
+
+
+class Beacon(Message):
+    """A screen's state changed; the app keeps the latest of each mode, and every bar shows it."""
+
+    def __init__(self, mode: str, state: State, words: str = "", unread: int = 0) -> None:
+        super().__init__()
+        self.mode = mode
+        self.state = state
+        self.words = words
+        """The state in words, for people; safe to draw."""
+        self.unread = unread

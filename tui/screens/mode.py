@@ -1,0 +1,61 @@
+"""What the five screens share: the bar above, the wire below, and a word to the others."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container, Vertical
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from protocol.config import Config
+from tui.beacon import Beacon, State
+from tui.clients.wire import Wire
+from tui.widgets.top_bar import TopBar
+from tui.words import _
+
+
+class ModeScreen(Screen[None]):
+    """One of the five screens. Subclasses say what it is, and fill `compose_body`."""
+
+    MODE: ClassVar[str] = ""
+    """Its name for the app: clock, web, chat, photos, console."""
+    TITLE_WORD: ClassVar[str] = ""
+    """Its name for people, translated."""
+    BINDINGS = [
+        Binding("f9", "toggle_wire", _("Wire"), id="screen.wire"),
+    ]
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.config = config
+        self.wire = Wire()
+        """The tap of this screen's protocol; give it to every client."""
+        self._unread = 0
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom: names, what the screen is about, the wire, keys."""
+        yield TopBar(self.MODE)
+        with Container(id="body"):
+            yield from self.compose_body()
+        yield Vertical(id="wire-pane")
+        yield Footer(compact=True)
+
+    def compose_body(self) -> ComposeResult:
+        """Yield what this screen is about."""
+        yield from ()
+
+    def say(self, state: State, words: str = "", unread: int | None = None) -> None:
+        """Tell the bars how this screen is doing; `unread` stays as it was where not given."""
+        if unread is not None:
+            self._unread = unread
+        self.post_message(Beacon(self.MODE, state, words, self._unread))
+
+    async def action_toggle_wire(self) -> None:
+        """Show or hide what really travelled."""
+        pane = self.query_one("#wire-pane", Vertical)
+        if not pane.children:
+            from tui.widgets.wire_log import WireLog
+
+            await pane.mount(WireLog(self.wire))
+        pane.toggle_class("-open")
