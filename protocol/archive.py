@@ -11,6 +11,7 @@ r"""The classic photo archive: one request on a connection, then the service clo
 A name's own `@` travels as `%40`.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -65,7 +66,7 @@ def parse_request(text: str) -> Request:
 
     Raises RemoteProtocolError `commande`, `forme`, `nom` or `taille`.
     """
-    match text.split("@"):
+    match unicodedata.normalize("NFC", text).split("@"):
         case ["lister"]:
             return List()
         case ["archiver", name, size]:

@@ -146,7 +146,7 @@ def parse(text: str, environ: Mapping[str, str] | None = None) -> Config:
     """
     reader = configparser.ConfigParser(interpolation=None, inline_comment_prefixes=(";", "#"))
     try:
-        reader.read_string(text)
+        reader.read_string(text.removeprefix("\ufeff"))
     except configparser.Error as error:
         reason = " ".join(str(error).split())
         raise ConfigError(N_("config.ini cannot be read: {reason}"), reason=reason) from None
@@ -193,7 +193,7 @@ def _apply(
 
 
 def _unknown(template: str, name: str, known: Iterable[str], **facts: str) -> ConfigError:
-    close = difflib.get_close_matches(name, list(known), n=1)
+    close = difflib.get_close_matches(name.lower(), list(known), n=1)
     if not close:
         return ConfigError(template, name=name, **facts)
     facts |= {"name": name, "close": close[0]}

@@ -2,6 +2,7 @@ r"""RFC 867 and NIST sentences <-> datetime.
 
     S: \n57987 17-08-22 14:57:08 50 0 0 587.9 UTC(NIST) *\n      NIST's; ours says UTC(VASI)
     S: 22 AUG 2017 14:57:08 UTC\r\n      inetd, xinetd: RFC 867 leaves the format open
+    S: Tue Aug 22 14:57:08 UTC 2017\n    date(1), behind any listener
 
 The service speaks first and closes. NIST's fields: modified Julian date; date and time, universal;
 TT, daylight saving in the United States; L, leap second; H, health; msADV, milliseconds by which
@@ -26,9 +27,10 @@ _NIST = re.compile(
 )
 _WORDS = re.compile(
     r"(?:[A-Za-z]{3,9},? +)?"
-    r"(?:(?P<day>\d{1,2})[ -](?P<month>[A-Za-z]{3,9})[ -](?P<year>\d{4}),? +"
+    r"(?:(?P<day>\d{1,2})[ -](?P<month>[A-Za-z]{3,9})[ -](?P<year>\d{4}|\d\d),? +"
     r"(?P<time>\d\d:\d\d:\d\d)"
-    r"|(?P<month2>[A-Za-z]{3,9}) +(?P<day2>\d{1,2}),? +(?:(?P<time2>\d\d:\d\d:\d\d) +)?"
+    r"|(?P<month2>[A-Za-z]{3,9}) +(?P<day2>\d{1,2}),? +"
+    r"(?:(?P<time2>\d\d:\d\d:\d\d) +(?:(?P<zone2>[A-Z]{1,5}) +)?)?"
     r"(?P<year2>\d{4})(?: +(?P<time3>\d\d:\d\d:\d\d))?)"
     r"(?: *-? *(?P<zone>UTC|GMT|Z|[A-Z]{3,5}))?"
 )
@@ -74,7 +76,7 @@ def parse(data: bytes) -> Sentence:
         try:
             if (sentence := read(text)) is not None:
                 return sentence
-        except ValueError:
+        except (ValueError, OverflowError):
             break
     raise RemoteProtocolError("forme", "ni date ni heure")
 
@@ -151,6 +153,13 @@ def _words(text: str) -> Sentence | None:
     if month not in _MONTHS or time is None:
         return None
     hour, minute, second = map(int, time.split(":"))
-    year, day = int(found["year"] or found["year2"]), int(found["day"] or found["day2"])
+    year, day = _year(found["year"] or found["year2"]), int(found["day"] or found["day2"])
     moment = datetime(year, _MONTHS.index(month) + 1, day, hour, minute, second, tzinfo=UTC)
-    return Sentence(text, moment, zone_known=found["zone"] in ("UTC", "GMT", "Z"))
+    zone = found["zone"] or found["zone2"]
+    return Sentence(text, moment, zone_known=zone in ("UTC", "GMT", "Z"))
+
+
+def _year(digits: str) -> int:
+    """Read a year; of two digits, RFC 867's own example, as POSIX does: 69-99 are of 19xx."""
+    year = int(digits)
+    return year if len(digits) == 4 else year + (1900 if year >= 69 else 2000)

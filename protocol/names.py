@@ -41,7 +41,11 @@ def login_key(name: str) -> str:
 
 
 def photo(text: str) -> str:
-    """Return a photo's name in NFC, or raise RemoteProtocolError `nom`, saying why it is none."""
+    """Return a photo's name in NFC, or raise RemoteProtocolError `nom`, saying why it is none.
+
+    White space at an end is no part of a name: the classic dialect drops it from a request, which
+    would then mean another photo.
+    """
     name = unicodedata.normalize("NFC", text)
     if not name:
         raise RemoteProtocolError("nom", "il est vide")
@@ -51,6 +55,8 @@ def photo(text: str) -> str:
         raise RemoteProtocolError("nom", f"plus de {PHOTO_BYTES} octets")
     if "/" in name or "\\" in name:
         raise RemoteProtocolError("nom", "pas de / ni de \\")
+    if name != name.strip():
+        raise RemoteProtocolError("nom", "pas d'espace au début ni à la fin")
     if name.startswith("."):
         raise RemoteProtocolError("nom", "il commence par un point")
     return name
