@@ -1,0 +1,85 @@
+"""A photo on its way in: a temporary file that becomes a photo in one step, or nothing at all."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from protocol.errors import LocalProtocolError
+from servers.photos import disk
+
+SYNC_EVERY = 32 * 1024 * 1024
+"""Bytes between two syncs: so few are left for the last one that even a slow disk answers within
+the ten seconds that a client waits for the final `ok`."""
+
+
+class Incoming:
+    """One upload under way. It belongs to one thread; others may read `size` and `written`.
+
+    Used as a context manager: what was not committed by its end is removed.
+    """
+
+    def __init__(self, path: Path, size: int, place: Callable[[Path], None]) -> None:
+        self.size = size
+        self.written = 0
+        self._path = path
+        self._place = place
+        self._committed = False
+        self._unsynced = 0
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Take the next bytes; raises RemoteProtocolError `disque` where they find no room."""
+        piece = memoryview(data)
+        if self.written + len(piece) > self.size:
+            raise LocalProtocolError("more bytes than the photo has")
+        with disk.refusing():
+            disk.write_all(self._descriptor, piece)
+            self.written += len(piece)
+            self._unsynced += len(piece)
+            if self._unsynced >= SYNC_EVERY:
+                os.fsync(self._descriptor)
+                self._unsynced = 0
+
+    def commit(self) -> None:
+        """Make it a photo: on disk on return. Raises RemoteProtocolError where that fails."""
+        if self.written != self.size:
+            raise LocalProtocolError("fewer bytes than the photo has")
+        with disk.refusing():
+            os.fsync(self._descriptor)
+            self._place(self._path)
+        self._committed = True
+
+    def __enter__(self) -> Self:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        with disk.refusing():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._descriptor = os.open(self._path, flags, 0o666)
+        disk.claim(self._descriptor)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        os.close(self._descriptor)
+        if not self._committed:
+            self._path.unlink(missing_ok=True)
+
+
+def tidy(folder: Path) -> None:
+    """Remove the uploads that a host left behind when it died; another host's stay."""
+    for path in folder.iterdir():
+        if path.is_symlink() or not path.is_file():
+            continue
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue
+        try:
+            if disk.claim(descriptor):
+                path.unlink(missing_ok=True)
+        finally:
+            os.close(descriptor)

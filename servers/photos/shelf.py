@@ -1,0 +1,214 @@
+"""The photos on disk: plain files under their own names, in a directory that is the owner's too.
+
+The owner may fill the directory by hand: what is listed is what is there. Ours alone is the folder
+`.vasistas` in it, with `incoming` (uploads under way, worth nothing after a crash) and `trash`.
+
+How a photo arrives, so that `kill -9` or a power failure at any moment loses nothing that was
+acknowledged: it is written to `incoming` and synced; a photo that has the name already gets a
+second link in the trash, synced; a rename gives the name to the new photo in one step; the
+directory is synced; then the client hears `ok`.
+"""
+
+import errno
+import os
+import secrets
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from functools import partial
+from io import FileIO
+from pathlib import Path
+
+from protocol import names
+from protocol.errors import RemoteProtocolError
+from servers.photos import disk, incoming
+from servers.photos.incoming import Incoming
+from servers.photos.trash import Trash
+
+HIDDEN = ".vasistas"
+
+MEBIBYTE = 1024 * 1024
+
+_NOT_THERE = {errno.ENOENT, errno.ELOOP, errno.ENXIO, errno.ENAMETOOLONG, errno.EISDIR}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Shelf:
+    """The archive's directory. Any thread may call. Limits are in bytes; archive_limit 0 is none.
+
+    Raises RemoteProtocolError for what a client cannot have, `disque` where the disk fails; making
+    one raises OSError where the directory cannot be made or written.
+
+    Two locks. `_lock` guards `_under_way` and is held for memory work only. `_changes` guards the
+    directory's names while one changes, together with a lock on the hidden folder against a second
+    host on the same directory. It is held for the disk's work, a link, a rename and their syncs,
+    since that is what must not interleave; whoever lists, reads or uploads never waits for it.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        photo_limit: int,
+        archive_limit: int,
+        free_to_leave: int,
+        now: Callable[[], datetime] = _now,
+        free: Callable[[Path], int] = disk.free,
+    ) -> None:
+        self.directory = directory
+        self._photo_limit = photo_limit
+        self._archive_limit = archive_limit
+        self._free_to_leave = free_to_leave
+        self._free = free
+        self._hidden = directory / HIDDEN
+        self._incoming = self._hidden / "incoming"
+        self._trash = Trash(self._hidden / "trash", now)
+        self._lock = threading.Lock()
+        self._changes = threading.Lock()
+        self._under_way: set[Incoming] = set()
+        self._prepare()
+
+    def list(self) -> list[str]:
+        """Name the photos, sorted: regular files whose name a client may say."""
+        with disk.refusing():
+            return sorted(entry.name for entry in self._photos())
+
+    def open(self, name: str) -> tuple[FileIO, int]:
+        """Open a photo and tell its size; raises RemoteProtocolError `introuvable`, `interdit`."""
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        with disk.refusing():
+            try:
+                file = FileIO(os.open(self.directory / names.photo(name), flags))
+            except PermissionError as error:
+                raise RemoteProtocolError("interdit", "le service ne peut pas la lire") from error
+            except OSError as error:
+                if error.errno in _NOT_THERE:
+                    raise _not_there() from None
+                raise
+        facts = os.fstat(file.fileno())
+        if not stat.S_ISREG(facts.st_mode):
+            file.close()
+            raise _not_there()
+        return file, facts.st_size
+
+    @contextmanager
+    def receive(self, name: str, size: int) -> Iterator[Incoming]:
+        """Take a photo in: write its bytes, then commit.
+
+        Raises RemoteProtocolError before the first byte: `nom`, `taille`, `existe` where the name
+        belongs to no photo, `quota`, `disque`. Uploads under way count as if they were there.
+        """
+        name = names.photo(name)
+        self._check_size(size)
+        path = self._incoming / secrets.token_hex(16)
+        upload = Incoming(path, size, partial(self._place, name))
+        with self._room_for(upload, self._size_of(name) or 0), upload:
+            yield upload
+
+    def delete(self, name: str) -> None:
+        """Put a photo into the trash; on disk on return. RemoteProtocolError `introuvable`."""
+        photo = self.directory / names.photo(name)
+        with disk.refusing(), self._changing():
+            if self._size_of(photo.name, wrong="introuvable") is None:
+                raise _not_there()
+            self._trash.take(photo)
+            disk.sync_directory(self.directory)
+
+    def _place(self, name: str, path: Path) -> None:
+        """Give the name to the file at `path`; whatever had it is in the trash before."""
+        photo = self.directory / name
+        with self._changing():
+            if self._size_of(name) is not None:
+                self._trash.keep(photo)
+            path.replace(photo)
+            disk.sync_directory(self.directory)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with self._changes:
+            self._hidden.mkdir(exist_ok=True)
+            with disk.locked(self._hidden):
+                yield
+
+    @contextmanager
+    def _room_for(self, upload: Incoming, replaced: int) -> Iterator[None]:
+        """Count the upload as if it were there, if there is room; first, so that two at once see
+        each other. One that ends while we count may count twice: that refuses, it never overfills.
+        """
+        with self._lock:
+            self._under_way.add(upload)
+            pledged = sum(one.size for one in self._under_way)
+        try:
+            self._check_quota(pledged - replaced)
+            self._check_disk()
+            yield
+        finally:
+            with self._lock:
+                self._under_way.discard(upload)
+
+    def _check_size(self, size: int) -> None:
+        if size < 1:
+            raise RemoteProtocolError("taille", "une photo a au moins un octet")
+        if size > self._photo_limit:
+            limit = self._photo_limit // MEBIBYTE
+            raise RemoteProtocolError("taille", f"une photo a au plus {limit} Mio")
+
+    def _check_quota(self, more: int) -> None:
+        if self._archive_limit and self._total() + more > self._archive_limit:
+            limit = self._archive_limit // MEBIBYTE
+            raise RemoteProtocolError("quota", f"l'archive a au plus {limit} Mio")
+
+    def _check_disk(self) -> None:
+        with self._lock:
+            awaited = sum(one.size - one.written for one in self._under_way)
+        with disk.refusing():
+            free = self._free(self.directory)
+        if free - awaited < self._free_to_leave:
+            raise RemoteProtocolError("disque", "plus de place sur le disque du service")
+
+    def _total(self) -> int:
+        total = 0
+        with disk.refusing():
+            for entry in self._photos():
+                with suppress(FileNotFoundError):
+                    total += entry.stat(follow_symlinks=False).st_size
+        return total
+
+    def _photos(self) -> Iterator[os.DirEntry[str]]:
+        with os.scandir(self.directory) as entries:
+            for entry in entries:
+                if entry.is_file(follow_symlinks=False) and names.photo_is_valid(entry.name):
+                    yield entry
+
+    def _size_of(self, name: str, *, wrong: str = "existe") -> int | None:
+        """Bytes of the photo that has the name, or None; refuses a name that leads elsewhere."""
+        with disk.refusing():
+            try:
+                facts = (self.directory / name).lstat()
+            except FileNotFoundError:
+                return None
+        if not stat.S_ISREG(facts.st_mode):
+            raise RemoteProtocolError(wrong, "ce nom n'est pas celui d'une photo")
+        return facts.st_size
+
+    def _prepare(self) -> None:
+        """Make the folders and see that they can be written, now rather than at the first photo."""
+        self._incoming.mkdir(parents=True, exist_ok=True)
+        (self._hidden / "trash").mkdir(exist_ok=True)
+        incoming.tidy(self._incoming)
+        probe = self._hidden / secrets.token_hex(16)
+        probe.touch(exist_ok=False)
+        probe.unlink()
+        for made in (self._hidden, self.directory):
+            disk.sync_directory(made)
+        with suppress(PermissionError):
+            disk.sync_directory(self.directory.parent)
+
+
+def _not_there() -> RemoteProtocolError:
+    return RemoteProtocolError("introuvable", "aucune photo de ce nom")
