@@ -1,0 +1,254 @@
+"""What we owe a client: in order, bounded, in sends as the client needs them."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servers.chat.delivery import Delivery
+from servers.chat.outbox import SLICE, Queue
+
+LINE = b"bruno > salut\n"
+NEVER = 3600.0
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def delivery() -> Iterator[Delivery]:
+    with delivering() as running:
+        yield running
+
+
+@contextmanager
+def delivering(**settings: object) -> Iterator[Delivery]:
+    running = Delivery(**settings)
+    running.start()
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture
+def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """A connection over loopback: the service's end and the client's, which hears little."""
+    with socket.create_server(("127.0.0.1", 0)) as listener, socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.settimeout(10)
+        client.connect(listener.getsockname())
+        ours, _ = listener.accept()
+        ours.settimeout(10)
+        with ours:
+            yield ours, client
+
+
+@pytest.fixture
+def sends() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """Two ends on which every recv returns exactly one send."""
+    ours, client = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    ours.settimeout(10)
+    client.settimeout(10)
+    with ours, client:
+        yield ours, client
+
+
+def everything(client: socket.socket) -> bytes:
+    heard = bytearray()
+    while data := client.recv(65536):
+        heard += data
+    return bytes(heard)
+
+
+def emptied(queue: Queue) -> list[bytes]:
+    """What each send carries if every send succeeds."""
+    sends = []
+    while queue.size:
+        offered = bytes(queue.offer())
+        queue.sent(len(offered))
+        sends.append(offered)
+    return sends
+
+
+@given(
+    st.lists(st.tuples(st.binary(max_size=20), st.booleans())),
+    st.booleans(),
+    st.lists(st.integers(min_value=0, max_value=30)),
+)
+def test_everything_leaves_in_order_however_little_the_system_takes(
+    given: list[tuple[bytes, bool]], one_by_one: bool, takes: list[int]
+) -> None:
+    queue = Queue()
+    queue.one_by_one = one_by_one
+    for data, alone in given:
+        queue.add(data, alone=alone)
+    left = b""
+    for take in takes:
+        offered = bytes(queue.offer())
+        left += offered[:take]
+        queue.sent(min(take, len(offered)))
+    assert left + b"".join(emptied(queue)) == b"".join(data for data, _ in given)
+    assert queue.size == 0
+
+
+def test_what_waits_is_one_send_but_for_what_must_be_alone() -> None:
+    queue = Queue()
+    for data, alone in ((b"a", False), (b"b", False), (b"stop", True), (b"c", False)):
+        queue.add(data, alone=alone)
+    assert emptied(queue) == [b"ab", b"stop", b"c"]
+
+
+def test_an_old_client_gets_every_answer_in_a_send_of_its_own() -> None:
+    queue = Queue()
+    queue.one_by_one = True
+    for data in (b"a", b"b", b"c"):
+        queue.add(data)
+    assert emptied(queue) == [b"a", b"b", b"c"]
+
+
+def test_one_send_is_bounded() -> None:
+    queue = Queue()
+    for _ in range(3 * SLICE // 1000):
+        queue.add(bytes(1000))
+    assert max(len(send) for send in emptied(queue)) <= SLICE + 1000
+
+
+@pytest.mark.parametrize("one_by_one", [False, True])
+def test_a_newer_state_takes_the_place_of_one_that_still_waits(one_by_one: bool) -> None:
+    queue = Queue()
+    queue.one_by_one = one_by_one
+    queue.add(b"[a]", latest=True)
+    queue.add(b"+b")
+    queue.add(b"[a, b]", latest=True)
+    queue.add(b"+c")
+    assert b"".join(emptied(queue)) == b"+b[a, b]+c"
+
+
+def test_a_state_that_has_begun_to_leave_is_not_taken_back() -> None:
+    queue = Queue()
+    queue.add(b"[a]", latest=True)
+    queue.offer()
+    queue.sent(1)
+    queue.add(b"[a, b]", latest=True)
+    assert b"".join(emptied(queue)) == b"a][a, b]"
+
+
+def test_two_givers_lines_arrive_whole_and_each_givers_in_order(
+    delivery: Delivery, pair: tuple[socket.socket, socket.socket]
+) -> None:
+    outbox = delivery.open(pair[0])
+
+    def talk(name: str) -> None:
+        for number in range(1000):
+            delivery.give((outbox,), f"{name} {number}\n".encode())
+
+    givers = [threading.Thread(target=talk, args=(name,)) for name in "ab"]
+    for giver in givers:
+        giver.start()
+    heard = b""
+    while heard.count(b"\n") < 2000:
+        heard += pair[1].recv(65536)
+    for giver in givers:
+        giver.join()
+    delivery.finish(outbox, 5)
+    lines = heard.decode().splitlines()
+    for name in "ab":
+        assert [line for line in lines if line[0] == name] == [f"{name} {n}" for n in range(1000)]
+
+
+def test_finish_sends_what_waits_and_lets_go(
+    delivery: Delivery, pair: tuple[socket.socket, socket.socket]
+) -> None:
+    outbox = delivery.open(pair[0])
+    delivery.give((outbox,), LINE)
+    delivery.finish(outbox, 5)
+    pair[0].close()
+    assert everything(pair[1]) == LINE
+    assert outbox.socket.fileno() == -1
+
+
+def test_finish_gives_up_on_who_does_not_read(
+    delivery: Delivery, pair: tuple[socket.socket, socket.socket]
+) -> None:
+    outbox = delivery.open(pair[0])
+    delivery.give((outbox,), bytes(4_000_000))
+    delivery.finish(outbox, 0.05)
+    assert outbox.socket.fileno() == -1
+    assert outbox.queue.size == 0
+
+
+def test_who_reads_too_slowly_is_cut_and_the_others_hear_everything(
+    delivery: Delivery,
+    pair: tuple[socket.socket, socket.socket],
+    sends: tuple[socket.socket, socket.socket],
+) -> None:
+    slow, other = delivery.open(pair[0]), delivery.open(sends[0])
+    given = 0
+    while not slow.fault:
+        delivery.give((slow, other), bytes(8000))
+        given += 1
+        assert len(sends[1].recv(9000)) == 8000
+        assert given < 1000
+    assert slow.fault == "it reads too slowly"
+    assert slow.queue.size == 0
+    assert pair[0].recv(1) == b""
+    delivery.finish(slow, 5)
+    delivery.finish(other, 5)
+
+
+def test_who_takes_nothing_for_too_long_is_cut(pair: tuple[socket.socket, socket.socket]) -> None:
+    with delivering(patience=0.1, waiting=100_000_000) as delivery:
+        outbox = delivery.open(pair[0])
+        delivery.give((outbox,), bytes(4_000_000))
+        assert pair[0].recv(1) == b""
+        assert outbox.fault == "it reads too slowly"
+        delivery.finish(outbox, 5)
+
+
+def test_who_hung_up_is_known_by_the_systems_words(
+    delivery: Delivery, pair: tuple[socket.socket, socket.socket]
+) -> None:
+    outbox = delivery.open(pair[0])
+    pair[1].close()
+    while not outbox.fault:
+        delivery.give((outbox,), LINE)
+    assert outbox.fault in ("Broken pipe", "Connection reset by peer")
+    delivery.finish(outbox, 5)
+
+
+def test_what_must_be_alone_waits_until_an_old_client_has_read_what_came_before(
+    sends: tuple[socket.socket, socket.socket],
+) -> None:
+    clock = Clock()
+    with delivering(clock=clock) as delivery:
+        outbox = delivery.open(sends[0])
+        outbox.for_old_client()
+        clock.now = 100.0
+        delivery.give((outbox,), LINE)
+        delivery.give((outbox,), b"stop\n", alone=True)
+        assert sends[1].recv(1024) == LINE
+        assert not delivery.drain(0.3)
+        clock.now = 101.0
+        assert sends[1].recv(1024) == b"stop\n"
+        assert delivery.drain(5)
+        delivery.finish(outbox, 5)
+
+
+def test_a_stop_lets_go_of_everything_at_once(pair: tuple[socket.socket, socket.socket]) -> None:
+    with delivering(patience=NEVER) as delivery:
+        outbox = delivery.open(pair[0])
+        delivery.give((outbox,), bytes(4_000_000))
+    delivery.finish(outbox, NEVER)
+    assert outbox.closed.is_set()
