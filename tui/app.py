@@ -41,6 +41,8 @@ class VasistasApp(App[None]):
         Binding("ctrl+q", "quit", _("Quit"), id="app.quit", priority=True),
     ]
     DEFAULT_MODE: ClassVar[str] = "clock"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-tall")]
 
     beacons: reactive[dict[str, Beacon]] = reactive(dict)
     """The latest word of every screen."""

@@ -1,0 +1,5 @@
+"""The clock: the host's universal time in large digits, what it said, and this machine beside it."""
+
+from tui.screens.clock.screen import ClockScreen
+
+__all__ = ["ClockScreen"]

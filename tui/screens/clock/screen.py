@@ -1,0 +1,251 @@
+"""The clock's screen: it asks the host every now and then, and ticks by itself in between."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from protocol.config import Config
+from tui.beacon import State
+from tui.clients.daytime import FLOOR, Daytime, Reading
+from tui.clients.failure import Failure
+from tui.clients.pauses import pauses
+from tui.failures import remedy
+from tui.printable import printable
+from tui.screens.clock import local
+from tui.screens.clock.condition import Condition, difference
+from tui.screens.clock.hosttime import HostTime, learn
+from tui.screens.clock.meaning import Field, fields
+from tui.screens.clock.ticker import Ticker
+from tui.screens.mode import ModeScreen
+from tui.settings import styles
+from tui.widgets.digits import BigDigits
+from tui.words import _
+
+NO_TIME = "--:--:--"
+WORTH_SAYING = 1.0
+"""Seconds of a correction that a person is told about: less than that is not seen."""
+JUMP = 2.0
+"""Seconds that this machine's clock must be set by, or must have slept, to ask again at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """This machine's clocks: one that only ever runs, and the one that people set."""
+
+    monotonic: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
+
+
+class Answered(Message):
+    """The host told the time."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__()
+        self.reading = reading
+
+
+class Unanswered(Message):
+    """The host did not tell the time."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__()
+        self.failure = failure
+
+
+class ClockScreen(ModeScreen):
+    """Universal time by the host, its sentence explained, and this machine's own time."""
+
+    MODE = "clock"
+    TITLE_WORD = _("Clock")
+    CSS_PATH = styles() / "clock.tcss"
+    HELP = _(
+        "The large digits are universal time as the host's daytime service tells it. The host is "
+        "asked every minute or so; in between, this machine's own clockwork counts the seconds, "
+        "which nobody can set.\n\n"
+        "Below is what this machine believes about date and time, how far that is from the host, "
+        "and the sentence that the host sent, field by field. The sentence has whole seconds: a "
+        "single answer is good for half a second either way, and every further answer narrows it.\n\n"
+        "Where no answer came there are no digits: a time that nobody vouches for is not shown."
+    )
+    BINDINGS = [
+        Binding("r", "ask", _("Ask now"), id="clock.ask", tooltip=_("Ask the host for the time")),
+        Binding(
+            "c", "copy", _("Copy"), id="clock.copy", tooltip=_("Copy universal time as ISO 8601")
+        ),
+    ]
+
+    def __init__(self, config: Config, clocks: Clocks | None = None) -> None:
+        super().__init__(config)
+        self._clocks = clocks or Clocks()
+        self._source = Daytime(
+            config.clock.address, config.clock.port, self.wire, monotonic=self._clocks.monotonic
+        )
+        self._time: HostTime | None = None
+        self._reading: Reading | None = None
+        self._failure: Failure | None = None
+        self._asking = False
+        self._due = 0.0
+        self._pauses = pauses()
+        self._difference = 0.0
+        self._told: tuple[State, str] | None = None
+        self._universal = Ticker(self, self._now, self._draw_universal)
+        self._local = Ticker(self, self._clocks.wall, self._draw_local)
+
+    def compose_body(self) -> ComposeResult:
+        """Large digits, their date, their source; then this machine, then the sentence."""
+        with VerticalScroll(id="clock"):
+            yield BigDigits(NO_TIME, id="universal")
+            yield Static(id="universal-date", markup=False)
+            yield Static(id="source", markup=False)
+            with Vertical(id="panels"):
+                with Vertical(id="here", classes="panel") as here:
+                    here.border_title = _("This machine")
+                    yield Static(id="local", markup=False)
+                    yield Static(id="difference", markup=False)
+                with Vertical(id="there", classes="panel") as there:
+                    there.border_title = _("The sentence")
+                    yield Static(id="sentence", markup=False)
+                    yield Static(id="fields", markup=False)
+
+    def on_mount(self) -> None:
+        """Paint first; ask and count afterwards."""
+        self._due = self._clocks.monotonic()
+        self.call_after_refresh(self._local.tick)
+
+    def action_ask(self) -> None:
+        """Ask at once, or as soon as the host may be asked again."""
+        wait = self._source.ready_in()
+        self._due = self._clocks.monotonic() + wait
+        if wait > 0:
+            told = _("A host is asked every {floor} s at most; the question waits.")
+            self.notify(told.format(floor=f"{FLOOR:.0f}"))
+        self._beat()
+
+    def action_copy(self) -> None:
+        """Hand universal time to the terminal's clipboard."""
+        if self._time is None:
+            self.notify(_("There is no time to copy yet."), severity="warning")
+            return
+        text = f"{datetime.fromtimestamp(int(self._now()), UTC):%Y-%m-%dT%H:%M:%SZ}"
+        self.app.copy_to_clipboard(text)
+        self.notify(_("Sent to the terminal’s clipboard: {text}").format(text=text))
+
+    @work(exclusive=True, group="ask")
+    async def _ask(self) -> None:
+        try:
+            reading = await self._source.ask()
+        except Failure as failure:
+            self.post_message(Unanswered(failure))
+        else:
+            self.post_message(Answered(reading))
+
+    @on(Answered)
+    def _heard(self, message: Answered) -> None:
+        known, reading = self._time, message.reading
+        self._time = learn(known, reading)
+        self._reading, self._failure, self._asking = reading, None, False
+        self._pauses = pauses()
+        self._due = reading.asked_at + self.config.clock.interval
+        correction = self._time.offset - known.offset if known else 0.0
+        if abs(correction) > WORTH_SAYING:
+            told = _("The host’s time is another: the display moved by {seconds} s.")
+            self.notify(told.format(seconds=f"{correction:+.1f}"))
+        self.query_one("#sentence", Static).update(printable(reading.sentence.text))
+        self.query_one("#fields", Static).update(_table(fields(reading.sentence)))
+        self._universal.tick()
+        self._beat()
+
+    @on(Unanswered)
+    def _not_heard(self, message: Unanswered) -> None:
+        self._failure, self._asking = message.failure, False
+        pause = max(next(self._pauses), self._source.ready_in())
+        self._due = self._clocks.monotonic() + pause
+        if self._reading is None:
+            self.query_one("#sentence", Static).update(_("None came so far."))
+            self.query_one("#fields", Static).update(remedy(message.failure))
+        self._beat()
+
+    def _now(self) -> float:
+        return self._time.at(self._clocks.monotonic()) if self._time else 0.0
+
+    def _draw_universal(self, second: int) -> None:
+        moment = datetime.fromtimestamp(second, UTC)
+        self.query_one(BigDigits).show(f"{moment:%H:%M:%S}")
+        words = _("Universal time, {date}").format(date=local.date_written(moment))
+        self._write("#universal-date", words)
+
+    def _draw_local(self, second: int) -> None:
+        moment = datetime.fromtimestamp(second, UTC).astimezone()
+        self._write("#local", f"{local.written(moment)}   {local.zone(moment)}")
+        self._beat()
+
+    def _beat(self) -> None:
+        """Ask where it is time to, and say how the source is doing; once a second."""
+        now = self._clocks.monotonic()
+        self._compare(now)
+        if not self._asking and now >= self._due and not self._source.ready_in():
+            self._asking = True
+            self._ask()
+        condition = self._condition(now)
+        self._write("#source", condition.words)
+        self.set_class(condition.stale or condition.health > 0, "-doubtful")
+        self.set_class(condition.failure is not None, "-failing")
+        self._tell(condition)
+
+    def _tell(self, condition: Condition) -> None:
+        if (told := (condition.state, condition.brief)) != self._told:
+            self._told = told
+            self.say(*told)
+
+    def _compare(self, now: float) -> None:
+        """Say how far this machine's clock is off; one that was set is a reason to ask again."""
+        before, self._difference = self._difference, self._clocks.wall() - now
+        if before and abs(self._difference - before) > JUMP:
+            self._due = now
+        if self._time is not None:
+            words = difference(self._clocks.wall() - self._time.at(now), self._time.error(now))
+            self._write("#difference", _("Its clock {words}.").format(words=words))
+
+    def _condition(self, now: float) -> Condition:
+        reading = self._reading
+        return Condition(
+            peer=self._source.peer,
+            interval=self.config.clock.interval,
+            asking=self._asking,
+            wait=max(0.0, self._due - now),
+            age=now - reading.answered_at if reading else None,
+            delay=reading.delay if reading else 0.0,
+            health=(reading.sentence.health or 0) if reading else 0,
+            failure=self._failure,
+        )
+
+    def _write(self, selector: str, words: str) -> None:
+        """Change one line, where it changed; its room is fixed, so nothing is laid out again."""
+        line = self.query_one(selector, Static)
+        if str(line.content) != words:
+            line.update(words, layout=False)
+
+
+def _table(rows: list[Field]) -> Content:
+    """Align fields: names, values, meanings."""
+    names = max(len(row.name) for row in rows)
+    values = max(len(row.value) for row in rows)
+    return Content("\n").join(
+        Content.assemble(
+            (row.name.ljust(names), "$secondary"),
+            "  ",
+            (row.value.ljust(values), "bold"),
+            "  ",
+            row.meaning,
+        )
+        for row in rows
+    )

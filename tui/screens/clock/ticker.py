@@ -1,0 +1,41 @@
+"""A second hand: draws each second as it begins, by whatever clock it is given."""
+
+from collections.abc import Callable
+from math import floor
+
+from textual.message_pump import MessagePump
+from textual.timer import Timer
+
+LONGEST = 2.0
+"""Seconds until the clock is looked at again, whatever it said: it may have been set meanwhile."""
+
+
+class Ticker:
+    """Calls `draw` with the second, once for each; the next look is when the next one begins.
+
+    `now` returns seconds and their fraction. A clock that goes back by a second or less holds the
+    display until it has caught up, so that no second is seen twice.
+    """
+
+    def __init__(
+        self, pump: MessagePump, now: Callable[[], float], draw: Callable[[int], None]
+    ) -> None:
+        self._pump = pump
+        self._now = now
+        self._draw = draw
+        self._timer: Timer | None = None
+        self._shown: int | None = None
+
+    def tick(self) -> None:
+        """Look at the clock, draw where a new second began, and come back for the next."""
+        now = self._now()
+        second = floor(now)
+        if self._shown is not None and second == self._shown - 1:
+            second = self._shown
+        if second != self._shown:
+            self._shown = second
+            self._draw(second)
+        if self._timer is not None:
+            self._timer.stop()
+        delay = min(max(0.0, second + 1 - self._now()), LONGEST)
+        self._timer = self._pump.set_timer(delay, self.tick)
