@@ -1,0 +1,246 @@
+"""The ground of every service: a ThreadingTCPServer that limits, times out, logs and always stops.
+
+Threads of a running service. One thread accepts (`NAME accepts`): it runs `serve_forever`, and all
+of `get_request`, `verify_request` and `process_request`, none of which waits for a client. Each
+connection that is let in has a thread of its own (`NAME ADDRESS:PORT`), on which its Session lives
+and dies. `start` and `stop` are called by whoever owns the service, on one thread.
+
+Locks. `_changed` guards `_connected` and `_held`, and is held for memory and for `shutdown` of a
+socket, which does not wait. No other lock is taken under it.
+"""
+
+import contextlib
+import errno
+import os
+import socket
+import socketserver
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from protocol.config import Limits
+from servers import journal, sockets
+from servers.door import Door
+from servers.session import Session
+
+__all__ = ["Service", "Session", "running", "start", "stop"]
+
+BACKLOG = 512
+"""Connections that the system keeps for us until we accept them: a class that starts at once."""
+
+DRAIN = 5.0
+"""Seconds that stopping gives to what was promised."""
+
+GONE = 2.0
+"""Seconds that stopping waits for the threads of sessions that were cut."""
+
+BREATH = 0.25
+"""Seconds without accepting when the system has no more files or memory for us."""
+
+_EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+
+
+class Service(socketserver.ThreadingTCPServer):
+    """One listening port. A service of its own says `name`, `session` and what it has to share."""
+
+    name: ClassVar[str]
+    session: ClassVar[type[Session]]
+
+    request_queue_size = BACKLOG
+    allow_reuse_address = os.name != "nt"
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(
+        self,
+        address: str,
+        port: int,
+        door: Door,
+        limits: Limits,
+        *,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.limits = limits
+        self.now = now
+        self.log = journal.logger(self.name)
+        self.stopping = threading.Event()
+        """Set once the service is closing: sessions end at the next chance."""
+        self._door = door
+        self._changed = threading.Condition()
+        self._connected: dict[socket.socket, str] = {}
+        self._held = 0
+        self._accepting: threading.Thread | None = None
+        self.address_family, place = sockets.find(address, port)
+        super().__init__(place, self.session)
+
+    @property
+    def port(self) -> int:
+        """Where it listens, really, if any port would do."""
+        return int(self.server_address[1])
+
+    @property
+    def connections(self) -> int:
+        """Connections that are open now."""
+        with self._changed:
+            return len(self._connected)
+
+    def refusal(self) -> bytes:
+        """Return what is said to a connection that the door refuses; nothing if none."""
+        return b""
+
+    def closing(self) -> None:
+        """Say goodbye: called once when stopping, before anybody is cut, and within DRAIN."""
+
+    @contextlib.contextmanager
+    def hold(self) -> Iterator[None]:
+        """Keep a promise: stopping waits, for DRAIN seconds, until what is done within is done."""
+        with self._changed:
+            self._held += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._held -= 1
+                self._changed.notify_all()
+
+    # What follows up to `close_request` is socketserver's, on the thread that accepts but for
+    # `process_request_thread`, `handle_error` and the closing of a request.
+
+    def server_bind(self) -> None:
+        """Bind; `::` is every network, of both families."""
+        if self.address_family == socket.AF_INET6:
+            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        super().server_bind()
+        self.socket.setblocking(False)
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Accept; where the system is exhausted take a breath, or this thread would spin."""
+        try:
+            request, address = self.socket.accept()
+        except OSError as error:
+            if error.errno in _EXHAUSTED:
+                self.log.error("no connection can be accepted: %s", error.strerror)
+                self.stopping.wait(BREATH)
+            raise
+        try:
+            sockets.prepare(request)
+        except OSError:
+            request.close()
+            raise
+        return request, sockets.plain(address)
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        """Let them in if there is room; refuse politely, without waiting, if there is none."""
+        if not self._door.enter(client_address[0]):
+            self.log.warning("refused: full", extra={"peer": sockets.name(client_address)})
+            sockets.part(request, self.refusal())
+            return False
+        with self._changed:
+            self._connected[request] = client_address[0]
+        return True
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Start the session's thread; if the system has none left, this connection ends."""
+        threading.Thread(
+            target=self.process_request_thread,
+            args=(request, client_address),
+            name=f"{self.name} {sockets.name(client_address)}",
+            daemon=True,
+        ).start()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Log, in one line, what nobody caught; the service goes on."""
+        del request
+        kind, error, trace = sys.exc_info()
+        steps = reversed(traceback.extract_tb(trace)[-4:])
+        places = " < ".join(f"{Path(step.filename).name}:{step.lineno}" for step in steps)
+        words = f"{kind.__name__ if kind else 'error'}: {error} ({places})"
+        self.log.error("failed: %s", words, extra={"peer": sockets.name(client_address)})
+
+    def close_request(self, request: Any) -> None:
+        """Forget a connection, then close it: what is remembered is always open."""
+        with self._changed:
+            address = self._connected.pop(request, None)
+            self._changed.notify_all()
+        if address is not None:
+            self._door.leave(address)
+        request.close()
+
+    def server_close(self) -> None:
+        """Stop listening and cut whoever is still connected."""
+        with self._changed:
+            for request in self._connected:
+                sockets.cut(request)
+        super().server_close()
+
+    def _start(self) -> None:
+        self._accepting = threading.Thread(
+            target=self.serve_forever, name=f"{self.name} accepts", daemon=True
+        )
+        self._accepting.start()
+
+    def _stop_accepting(self) -> None:
+        """Take no more connections. Shutting the listening socket down wakes the thread."""
+        self.stopping.set()
+        if self._accepting is None or not self._accepting.ident:
+            return
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+        self.shutdown()
+        self._accepting.join()
+
+    def _await_promises(self, seconds: float) -> None:
+        with self._changed:
+            if not self._changed.wait_for(lambda: not self._held, seconds):
+                self.log.warning("%d answers were cut short", self._held)
+
+    def _await_sessions(self, seconds: float) -> None:
+        with self._changed:
+            if not self._changed.wait_for(lambda: not self._connected, seconds):
+                self.log.warning("%d sessions did not end", len(self._connected))
+
+
+S = TypeVar("S", bound=Service)
+
+
+@contextlib.contextmanager
+def running(service: S) -> Iterator[S]:
+    """Run a service: accepting on a thread of its own within, stopped and closed after.
+
+    To leave takes no time where nobody is being served, DRAIN and GONE seconds at the most.
+    """
+    start([service])
+    try:
+        yield service
+    finally:
+        stop([service])
+
+
+def start(services: Sequence[Service]) -> None:
+    """Accept connections from now on; where that fails, nothing is left listening."""
+    try:
+        for service in services:
+            service._start()
+    except RuntimeError:
+        stop(services)
+        raise
+
+
+def stop(services: Sequence[Service]) -> None:
+    """Stop services together: take nobody in, say goodbye, keep promises, cut, close, wait."""
+    for service in services:
+        service._stop_accepting()
+    deadline = time.monotonic() + DRAIN
+    for service in services:
+        service.closing()
+    for service in services:
+        service._await_promises(max(0.0, deadline - time.monotonic()))
+    for service in services:
+        service.server_close()
+    deadline = time.monotonic() + GONE
+    for service in services:
+        service._await_sessions(max(0.0, deadline - time.monotonic()))

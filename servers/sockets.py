@@ -1,0 +1,57 @@
+"""TCP sockets of the host: what each is told once, how they are named, and how to part."""
+
+import contextlib
+import socket
+from typing import Any
+
+_KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
+"""Seconds and tries after which a machine that has vanished is noticed: two minutes, not hours."""
+
+_UNREAD = 64 * 1024
+"""Bytes that are thrown away in parting: whoever has sent more has not waited for an answer."""
+
+
+def find(address: str, port: int) -> tuple[int, tuple[str, int]]:
+    """Return the family and the place to listen at, IPv4 where a name has both; raises OSError."""
+    places = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)
+    family, *_, place = min(places, key=lambda found: found[0] != socket.AF_INET)
+    return family, (str(place[0]), port)
+
+
+def prepare(connection: socket.socket) -> None:
+    """Never block, send at once, notice who vanished; raises OSError where they are gone."""
+    connection.setblocking(False)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in _KEEPALIVE.items():
+        if hasattr(socket, option):
+            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+
+
+def part(connection: socket.socket, words: bytes) -> None:
+    """Say last words without waiting, and leave nothing unread: that would reset the connection
+    and could destroy them on their way.
+    """
+    with contextlib.suppress(OSError):
+        if words:
+            connection.send(words)
+        connection.shutdown(socket.SHUT_WR)
+        connection.recv(_UNREAD)
+
+
+def cut(connection: socket.socket) -> None:
+    """End a connection both ways; whoever waits for it on another thread wakes up."""
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+def plain(address: Any) -> Any:
+    """Write an IPv4 address as one, also where it came to an IPv6 socket."""
+    mapped = address[0].lower().removeprefix("::ffff:")
+    return (mapped, address[1]) if "." in mapped else address
+
+
+def name(address: Any) -> str:
+    """Name the other side as people write it, an IPv6 address in brackets."""
+    host, port = address[0], address[1]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
