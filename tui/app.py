@@ -1,18 +1,23 @@
 """The app: a switchboard between the five screens, and the keys that work everywhere."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from functools import partial
 from importlib import import_module
 from typing import ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.reactive import reactive
+from textual.screen import Screen
 
 from protocol.config import Config
 from tui.beacon import Beacon
+from tui.printable import printable
 from tui.screens.mode import ModeScreen
 from tui.settings import styles
-from tui.themes import THEMES
+from tui.themes import DARK, THEMES, fitting
+from tui.themes import names as theme_names
+from tui.widgets.top_bar import names
 from tui.words import _
 
 SCREENS = {
@@ -25,24 +30,46 @@ SCREENS = {
 """Where each mode's screen is; imported when it is first opened."""
 
 
-class VasistasApp(App[None]):
+class VasistasApp(App[None], inherit_bindings=False):
     """The program; `screen` names the mode that it opens with."""
 
     TITLE = "Vasistas"
     CSS_PATH = styles() / "app.tcss"
-    BINDINGS = [
-        Binding("f1", "help", _("Help"), id="app.help"),
-        Binding("f2,1", "show_mode('clock')", _("Clock"), id="app.clock", show=False),
-        Binding("f3,2", "show_mode('web')", _("Web"), id="app.web", show=False),
-        Binding("f4,3", "show_mode('chat')", _("Chat"), id="app.chat", show=False),
-        Binding("f5,4", "show_mode('photos')", _("Photos"), id="app.photos", show=False),
-        Binding("f6,5", "show_mode('console')", _("Console"), id="app.console", show=False),
-        Binding("q", "quit", _("Quit"), id="app.quit.letter", show=False),
-        Binding("ctrl+q", "quit", _("Quit"), id="app.quit", priority=True),
-    ]
     DEFAULT_MODE: ClassVar[str] = "clock"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-tall")]
+    BINDINGS = [
+        Binding("f1", "help", _("Help"), id="app.help", tooltip=_("Explain this screen")),
+        *(
+            Binding(f"{key},{number}", f"show_mode('{mode}')", word, id=f"app.{mode}", show=False)
+            for number, (mode, (key, word)) in enumerate(names().items(), 1)
+        ),
+        Binding(
+            "f9",
+            "screen.toggle_wire",
+            _("Wire"),
+            id="app.wire",
+            tooltip=_("Show the bytes that really travelled"),
+        ),
+        Binding(
+            "ctrl+p",
+            "command_palette",
+            _("Palette"),
+            id="app.palette",
+            priority=True,
+            tooltip=_("Search everything that can be done here"),
+        ),
+        Binding(
+            "ctrl+q",
+            "quit",
+            _("Quit"),
+            id="app.quit",
+            priority=True,
+            tooltip=_("Leave the program"),
+        ),
+        Binding("q", "quit", id="app.quit.letter", show=False),
+        Binding("ctrl+c", "help_quit", id="app.how_to_quit", show=False, system=True),
+    ]
 
     beacons: reactive[dict[str, Beacon]] = reactive(dict)
     """The latest word of every screen."""
@@ -52,28 +79,83 @@ class VasistasApp(App[None]):
         self.config = config
         self._first = screen
         for mode, place in SCREENS.items():
-            self.add_mode(mode, self._opener(place))
+            self.add_mode(mode, partial(self._open, place))
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = config.vasistas.theme or "dark"
+        self.theme = fitting(config.vasistas.theme, self.console.color_system)
 
-    def _opener(self, place: str) -> Callable[[], ModeScreen]:
+    def _open(self, place: str) -> ModeScreen:
         module, _colon, name = place.partition(":")
-
-        def open_screen() -> ModeScreen:
-            screen: ModeScreen = getattr(import_module(module), name)(self.config)
-            return screen
-
-        return open_screen
+        screen: ModeScreen = getattr(import_module(module), name)(self.config)
+        return screen
 
     async def on_mount(self) -> None:
-        """Open the first screen."""
+        """Go to the screen that was asked for, and say what is odd in the settings."""
         await self.switch_mode(self._first)
+        for warning in self.config.warnings:
+            facts = {name: printable(fact) for name, fact in warning.facts.items()}
+            words = _(warning.template).format(**facts)
+            self.notify(words, title="config.ini", severity="warning", markup=False, timeout=10)
+
+    def on_ready(self) -> None:
+        """Once something is painted: be in the chat, so that what is said there is counted."""
+        if self.config.chat.login:
+            self.call_later(self._wake, "chat")
+
+    def _wake(self, mode: str) -> None:
+        """Start a mode's screen behind the one that is open: there and back between two paints."""
+        here = self.current_mode
+        with self.batch_update():
+            self.switch_mode(mode)
+            self.switch_mode(here)
+
+    def on_beacon(self, beacon: Beacon) -> None:
+        """Keep what a screen said of itself."""
+        self.beacons = self.beacons | {beacon.mode: beacon}
 
     async def action_show_mode(self, mode: str) -> None:
         """Switch to another screen; it stays alive when one leaves it."""
         await self.switch_mode(mode)
 
-    def on_beacon(self, beacon: Beacon) -> None:
-        """Keep what a screen said of itself."""
-        self.beacons = self.beacons | {beacon.mode: beacon}
+    def action_help(self) -> None:
+        """Explain the screen that is open, and list every key."""
+        from tui.actions import of_node, of_screen
+        from tui.help import HelpScreen
+
+        if isinstance(screen := self.screen, ModeScreen):
+            words = screen.TITLE_WORD, screen.HELP or ""
+            self.push_screen(HelpScreen(*words, of_screen(screen), list(of_node(self))))
+
+    def action_command_palette(self) -> None:
+        """Search every action by its words."""
+        from textual.command import CommandPalette
+
+        if self.use_command_palette and not isinstance(self.screen, CommandPalette):
+            placeholder = _("Search for something to do …")
+            self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
+
+    def action_help_quit(self) -> None:
+        """Say how to quit to somebody who pressed Ctrl+C."""
+        self.notify(_("Ctrl+Q leaves the program."))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer in the palette what the screen's keys do, what ours do, and the themes."""
+        from tui.actions import of_node, of_screen
+
+        for action in (*of_screen(screen), *of_node(self)):
+            title = f"{action.binding.description}  ({' '.join(action.keys)})"
+            run = partial(self.run_action, action.binding.action, action.node)
+            yield SystemCommand(title, action.words, run)
+        for theme, words in theme_names().items():
+            yield SystemCommand(
+                words, _("Change the colours"), partial(setattr, self, "theme", theme)
+            )
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Write keys as keyboards do: F1, not f1."""
+        shown = super().get_key_display(binding)
+        return shown.upper() if shown[1:].isdigit() else shown
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give our own variables to themes that do not know them."""
+        return DARK.variables

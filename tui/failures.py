@@ -55,9 +55,7 @@ _HOST = N_("Is the host running? It is started with: python -m servers")
 _NETWORK = N_("Check the address and this machine's network.")
 _PORT = N_("Check address and port: something else may be listening there.")
 _REMEDIES = {
-    (Step.NAME, ""): N_(
-        "Check the spelling. An address in numbers, such as 127.0.0.1, always works."
-    ),
+    (Step.NAME, ""): N_("Check the spelling, or give the address in numbers: 127.0.0.1"),
     (Step.CONNECT, "ECONNREFUSED"): _HOST,
     (Step.CONNECT, "ETIMEDOUT"): N_("Check the address; a firewall may be in between."),
     (Step.CONNECT, ""): _NETWORK,
@@ -74,9 +72,7 @@ _REMEDIES = {
     (Step.REFUSED, "longueur"): N_("Send less at once."),
     (Step.REFUSED, "debit"): N_("Wait a moment, then try again."),
     (Step.REFUSED, "interdit"): N_("Ask whoever runs the host."),
-    (Step.REFUSED, "nom"): N_(
-        "Choose another name: no “/”, no dot at the beginning, 255 bytes at most."
-    ),
+    (Step.REFUSED, "nom"): N_("Choose another name: no “/”, no dot in front, 255 bytes at most."),
     (Step.REFUSED, "taille"): N_("Choose a smaller photo, or ask whoever runs the host."),
     (Step.REFUSED, "introuvable"): N_("Load the list again: it may have changed."),
     (Step.REFUSED, "existe"): N_("Choose another name."),

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Vertical
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Footer
 
 from protocol.config import Config
@@ -15,6 +16,12 @@ from tui.widgets.top_bar import TopBar
 from tui.words import _
 
 
+class WirePane(Vertical):
+    """What really travelled, below the screen; made when it is first opened."""
+
+    BINDINGS = [Binding("escape", "screen.toggle_wire", _("Close the wire"), id="wire.close")]
+
+
 class ModeScreen(Screen[None]):
     """One of the five screens. Subclasses say what it is, and fill `compose_body`."""
 
@@ -22,9 +29,6 @@ class ModeScreen(Screen[None]):
     """Its name for the app: clock, web, chat, photos, console."""
     TITLE_WORD: ClassVar[str] = ""
     """Its name for people, translated."""
-    BINDINGS = [
-        Binding("f9", "toggle_wire", _("Wire"), id="screen.wire"),
-    ]
 
     def __init__(self, config: Config) -> None:
         super().__init__()
@@ -32,14 +36,15 @@ class ModeScreen(Screen[None]):
         self.wire = Wire()
         """The tap of this screen's protocol; give it to every client."""
         self._unread = 0
+        self._before_wire: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """From top to bottom: names, what the screen is about, the wire, keys."""
         yield TopBar(self.MODE)
         with Container(id="body"):
             yield from self.compose_body()
-        yield Vertical(id="wire-pane")
-        yield Footer(compact=True)
+        yield WirePane(id="wire-pane")
+        yield Footer(compact=True, show_command_palette=False)
 
     def compose_body(self) -> ComposeResult:
         """Yield what this screen is about."""
@@ -52,10 +57,15 @@ class ModeScreen(Screen[None]):
         self.post_message(Beacon(self.MODE, state, words, self._unread))
 
     async def action_toggle_wire(self) -> None:
-        """Show or hide what really travelled."""
-        pane = self.query_one("#wire-pane", Vertical)
+        """Show or hide what really travelled; the focus goes there, and back where it was."""
+        pane = self.query_one(WirePane)
         if not pane.children:
             from tui.widgets.wire_log import WireLog
 
             await pane.mount(WireLog(self.wire))
         pane.toggle_class("-open")
+        if pane.has_class("-open"):
+            self._before_wire = self.focused
+            pane.query_one("WireLog").focus()
+        elif pane.has_focus_within:
+            self.set_focus(self._before_wire)

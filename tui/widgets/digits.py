@@ -4,7 +4,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from rich.segment import Segment
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 

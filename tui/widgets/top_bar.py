@@ -12,13 +12,13 @@ from tui.beacon import Beacon, State
 from tui.words import _
 
 SIGNS = {
-    State.IDLE: "·",
-    State.CONNECTING: "◌",
-    State.CONNECTED: "●",
-    State.RETRYING: "◐",
-    State.FAILED: "✗",
+    State.IDLE: ("·", ""),
+    State.CONNECTING: ("◌", "$warning"),
+    State.CONNECTED: ("●", "$success"),
+    State.RETRYING: ("◐", "$warning"),
+    State.FAILED: ("✗", "$error"),
 }
-"""A shape for each state, so that nobody needs to see its colour."""
+"""A shape and a colour for each state, so that nobody needs to see the colour."""
 
 MANY = 99
 """Unread messages that are counted out; more is `99+`, so that the bar fits 80 columns."""
@@ -27,11 +27,11 @@ MANY = 99
 def names() -> dict[str, tuple[str, str]]:
     """Return every mode's key and name, in the bar's order."""
     return {
-        "clock": ("F2", _("Clock")),
-        "web": ("F3", _("Web")),
-        "chat": ("F4", _("Chat")),
-        "photos": ("F5", _("Photos")),
-        "console": ("F6", _("Console")),
+        "clock": ("f2", _("Clock")),
+        "web": ("f3", _("Web")),
+        "chat": ("f4", _("Chat")),
+        "photos": ("f5", _("Photos")),
+        "console": ("f6", _("Console")),
     }
 
 
@@ -43,22 +43,19 @@ class Tab(Static):
     def __init__(self, mode: str, key: str, word: str, *, current: bool) -> None:
         super().__init__(id=f"tab-{mode}", classes="-current" if current else "")
         self.mode = mode
-        self._key = key
+        self._key = key.upper()
         self._word = word
 
     def show(self, beacon: Beacon | None) -> None:
         """Draw this screen's state: its sign and what is unread."""
         state = beacon.state if beacon else State.IDLE
-        for other in State:
-            self.set_class(other is state, f"-{other}")
         unread = beacon.unread if beacon else 0
         self.set_class(unread > 0, "-unread")
-        count = f" {unread if unread <= MANY else f'{MANY}+'}" if unread else ""
         self.tooltip = Content(beacon.words) if beacon and beacon.words else None
+        sign, colour = SIGNS[state]
+        count = f" {min(unread, MANY)}{'+' if unread > MANY else ''}" if unread else ""
         self.update(
-            Content.assemble(
-                (self._key, "$tab-key"), f" {SIGNS[state]} ", self._word, (count, "bold")
-            )
+            Content.assemble(self._key, " ", (sign, colour), " ", self._word, (count, "$accent"))
         )
 
     async def on_click(self, event: Click) -> None:

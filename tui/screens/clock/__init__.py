@@ -1,4 +1,4 @@
-"""The clock: the host's universal time in large digits, what it said, and this machine beside it."""
+"""The clock: the host's time in large digits, what it said, and this machine beside it."""
 
 from tui.screens.clock.screen import ClockScreen
 

@@ -39,7 +39,7 @@ def _known(identifier: str) -> bool:
 
 
 def locale(spoken: str, environ: Mapping[str, str]) -> str:
-    """Choose the locale of dates: the environment's where it is of the language spoken, like en_GB."""
+    """Choose the locale of dates: the environment's, like en_GB, where it is of that language."""
     said = next((environ[name] for name in _VARIABLES if environ.get(name)), "")
     identifier = said.partition(".")[0].partition("@")[0]
     if identifier.startswith(f"{spoken}_") and _known(identifier):
@@ -48,7 +48,7 @@ def locale(spoken: str, environ: Mapping[str, str]) -> str:
 
 
 def zone(moment: datetime) -> str:
-    """Name the zone of an aware moment: `CEST, UTC+2`, or the offset alone where that is its name."""
+    """Name the zone of an aware moment: `CEST, UTC+2`, or only `UTC+2` where it has no name."""
     minutes = round((moment.utcoffset() or UTC.utcoffset(None)).total_seconds() / 60)
     offset = "UTC"
     if minutes:

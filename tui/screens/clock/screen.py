@@ -73,7 +73,7 @@ class ClockScreen(ModeScreen):
         "which nobody can set.\n\n"
         "Below is what this machine believes about date and time, how far that is from the host, "
         "and the sentence that the host sent, field by field. The sentence has whole seconds: a "
-        "single answer is good for half a second either way, and every further answer narrows it.\n\n"
+        "single answer is good for half a second either way, and every further one narrows it.\n\n"
         "Where no answer came there are no digits: a time that nobody vouches for is not shown."
     )
     BINDINGS = [
