@@ -82,7 +82,7 @@ def test_what_is_not_committed_leaves_nothing(tmp_path: Path) -> None:
             upload.commit()
         with pytest.raises(LocalProtocolError):
             upload.write(b"too much")
-    assert shelf.list() == incoming(tmp_path) == trash(tmp_path) == []
+    assert (shelf.list(), incoming(tmp_path), trash(tmp_path)) == ([], [], [])
 
 
 @pytest.mark.parametrize("name", ["a.jpg", LONGEST])
@@ -258,7 +258,7 @@ def test_a_disk_that_fills_up_or_breaks_is_said_and_nothing_is_left(
     ):
         upload.write(b"second")
     assert isinstance(refused.value.__cause__, OSError)
-    assert incoming(tmp_path) == trash(tmp_path) == []
+    assert (incoming(tmp_path), trash(tmp_path)) == ([], [])
     assert get(shelf, "a.jpg") == b"first"
 
 
