@@ -1,8 +1,8 @@
 """What we still owe one client: bytes in order, and how they may be glued into one send.
 
 Memory alone: no lock, no thread, and the socket is only held here. Everything in an `Outbox` is
-guarded by the one lock of the `Delivery` that opened it (servers/chat/delivery.py), but for the
-socket, which belongs to the delivery loop's thread.
+guarded by the lock of the ledger that opened it, but for the socket, which belongs to the delivery
+loop's thread.
 """
 
 import socket
@@ -89,24 +89,20 @@ class Queue:
 
 
 class Outbox:
-    """One client's queue, its socket, and what became of it; made by `Delivery.open`."""
+    """One client's queue, its socket, and what became of it; made by `Ledger.open`."""
 
     def __init__(self, sock: socket.socket, now: float) -> None:
         self.socket = sock
         self.queue = Queue()
-        self.fault = ""
-        """Why nothing more can be sent; empty while all is well."""
+        self.fault: OSError | None = None
+        """Why nothing more can be sent; TimeoutError for a slow reader, None while all is well."""
         self.blocked = False
         """Whether the system took less than was offered at the last send."""
         self.counted = (0, 0)
-        """What the delivery counted of this queue: in all, and of that not yet offered."""
+        """What the ledger counted of this queue: in all, and of that not yet offered."""
         self.progress = now
         """When a byte last left, or when the first one had to wait."""
         self.until: float | None = None
         """When to let go of the socket, sent or not; None while the session goes on."""
         self.closed = threading.Event()
         """Set once the delivery loop has let go of the socket."""
-
-    def for_old_client(self) -> None:
-        """From now on every answer is one send of its own."""
-        self.queue.one_by_one = True

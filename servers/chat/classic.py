@@ -1,0 +1,114 @@
+"""One session of the classic chat: a login, then messages until `stop`.
+
+Everything here happens on the session's thread. What its client hears goes through its outbox and
+is sent by the delivery loop, but for the last words to a client that broke the protocol: these
+follow when the outbox is done.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from protocol import chat, names
+from protocol.chat import FromClient, Login, Message, Refused, Stop, Stopped
+from protocol.errors import RemoteProtocolError
+from servers.chat.hub import Member
+from servers.chat.pace import Pace
+from servers.service import DRAIN
+from servers.session import Session
+
+if TYPE_CHECKING:
+    from servers.chat.service import ChatService
+
+
+class _Talk(chat.ServiceSide):
+    """Hears as ServiceSide does, and says how many bytes were read that held no message."""
+
+    def __init__(self, waste: Callable[[int], None]) -> None:
+        super().__init__()
+        self._waste = waste
+        self._read = 0
+
+    def receive(self, data: bytes) -> None:
+        self._read = len(data)
+        super().receive(data)
+
+    def events(self) -> Iterator[FromClient]:
+        for event in super().events():
+            self._read = 0
+            yield event
+        if self._read and not self.waiting:
+            self._waste(self._read)
+        self._read = 0
+
+
+class ClassicSession(Session):
+    """A person with our program, telnet, or a client of 2017."""
+
+    service: "ChatService"
+
+    def converse(self) -> None:
+        """Let them in, hear them out, and see to it that they get what they are owed."""
+        limits = self.service.limits
+        self._pace = Pace(limits.messages_burst, limits.messages_per_second, self.service.now)
+        self._talk = _Talk(self._waste)
+        self._outbox = self.service.ledger.open(self.request)
+        try:
+            event = next(self.hear(self._talk, self.deadline(limits.first_words)), None)
+            if isinstance(event, Login):
+                self._be_here(event.login)
+        finally:
+            self.service.ledger.finish(self._outbox, DRAIN)
+        if self._outbox.fault is not None:
+            raise self._outbox.fault
+
+    def refuse(self, error: RemoteProtocolError) -> bytes:
+        """Say what they broke."""
+        return chat.render_to_client(Refused(error.code, error.detail))
+
+    def _be_here(self, login: str) -> None:
+        """Be a member from login to farewell."""
+        hub, ledger = self.service.hub, self.service.ledger
+        self._outbox.queue.one_by_one = self._talk.old_client
+        ledger.pace()
+        member = hub.arrive(names.login(login), self._outbox)
+        self.log.info("%s has come", member.login)
+        try:
+            stopped = self._stay(member)
+        finally:
+            hub.leave(member)
+            self.log.info("%s is gone", member.login)
+        if stopped or not self.hung_up:
+            ledger.give((self._outbox,), chat.render_to_client(Stopped()), alone=True)
+
+    def _stay(self, member: Member) -> bool:
+        """Do what they ask until they say stop; False where the session ended without it."""
+        while not self.over and self._outbox.fault is None:
+            for event in self.hear(self._talk, None):
+                self._outbox.queue.one_by_one = self._talk.old_client
+                if isinstance(event, Stop):
+                    self.log.info("%s says stop", member.login)
+                    return True
+                self._react(member, event)
+        return False
+
+    def _react(self, member: Member, event: FromClient) -> None:
+        """Do what they ask, or say why not; the session goes on."""
+        try:
+            if not self._pace.allows():
+                raise RemoteProtocolError("debit", "trop vite, ce message est perdu")
+            match event:
+                case Message(to, text) if text:
+                    self.service.ledger.pace()
+                    self.service.hub.say(member, to, text)
+                case _:
+                    raise RemoteProtocolError("forme", "destinataire@texte")
+        except RemoteProtocolError as error:
+            self.service.ledger.give((self._outbox,), self.refuse(error))
+            self._rest()
+
+    def _waste(self, read: int) -> None:
+        self._pace.waste(read)
+        self._rest()
+
+    def _rest(self) -> None:
+        self.service.stopping.wait(self._pace.rest())

@@ -1,0 +1,204 @@
+"""The ledger: what is owed to all clients of a chat. Whoever gives writes it here and goes on.
+
+Any thread may call. `_lock` guards every outbox's queue and fate, the list of those to serve, and
+the two sums; it is held for memory work only, and no other lock is taken under it. A giver may hold
+the hub's lock: the order is hub, then ledger. The delivery loop takes this lock and no other.
+
+What a session MUST do:
+- open its outbox before anything is given, and call `finish` exactly once, holding no lock;
+- keep its own socket non-blocking, as the outbox's duplicate makes both of them underneath;
+- look at `fault` when its socket ends. The loop shuts a slow reader's socket down and no more; it
+  is the session, which wakes up, that tells the others;
+- call `pace`, holding no lock, before it gives what its client asked for.
+What a giver may rely on: `give` never blocks, and what is given to a client in order leaves in
+order; of two states given as `latest` the older one may be left out.
+"""
+
+import math
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+
+from servers.chat.outbox import Outbox
+
+WAITING = 256 * 1024
+"""Bytes that may wait for a client whose system takes no more: an hour of a busy chat."""
+
+PATIENCE = 10.0
+"""Seconds for which bytes may wait for such a client while none leaves."""
+
+BEHIND = 16 * 1024 * 1024
+"""Bytes given and not yet offered, over all outboxes, at which sessions wait for the loop: without
+it a flood would make readers look slow that are not. A lobby of 1,000 takes 8 MiB in one message of
+the greatest length."""
+
+PACE = 1.0
+"""Seconds that a session waits for the loop at most."""
+
+KERNEL = 256 * 1024
+"""Bytes that the system may hold for one client, or it would grow to 4 MiB each."""
+
+_SLOW = "it reads too slowly"
+
+
+class Ledger:
+    """All outboxes of one service. `ring` wakes the delivery loop, and is called with the lock."""
+
+    def __init__(
+        self,
+        ring: Callable[[], None],
+        *,
+        patience: float = PATIENCE,
+        waiting: int = WAITING,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.patience = patience
+        self.clock = clock
+        self._ring = ring
+        self._waiting = waiting
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
+        self._open: set[Outbox] = set()
+        self._ready: dict[Outbox, None] = {}
+        self._owed = self._fresh = 0
+        self._asleep = self._closed = False
+
+    def open(self, sock: socket.socket) -> Outbox:
+        """Make the outbox of a connection that never blocks; raises OSError."""
+        own = sock.dup()
+        own.setblocking(False)
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL)
+        outbox = Outbox(own, self.clock())
+        with self._lock:
+            if not self._closed:
+                self._open.add(outbox)
+                return outbox
+        own.close()
+        raise ConnectionAbortedError("the chat is closing")
+
+    def give(
+        self, outboxes: Iterable[Outbox], data: bytes, *, alone: bool = False, latest: bool = False
+    ) -> None:
+        """Owe these bytes to each; for `alone` and `latest` see `Queue.add`."""
+        with self._lock:
+            for outbox in outboxes:
+                if outbox.fault is not None or outbox.until is not None:
+                    continue
+                outbox.queue.add(data, alone=alone, latest=latest)
+                if not outbox.blocked:
+                    self._ready[outbox] = None
+                elif outbox.queue.size > self._waiting:
+                    self._fail(outbox, TimeoutError(_SLOW))
+                self._count(outbox)
+            self._wake()
+
+    def pace(self) -> None:
+        """Let the loop catch up if it is far behind, for at most PACE seconds."""
+        if self._fresh > BEHIND:
+            with self._changed:
+                self._changed.wait_for(lambda: self._fresh <= BEHIND, PACE)
+
+    def drain(self, patience: float) -> bool:
+        """Wait until nothing is owed to anybody; False where that took too long."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._owed, patience)
+
+    def end(self, outboxes: Iterable[Outbox], patience: float) -> None:
+        """Take no more for these clients; their sockets are let go of once all is sent."""
+        with self._lock:
+            for outbox in outboxes:
+                outbox.until = self.clock() + patience
+                self._ready[outbox] = None
+            self._wake()
+
+    def finish(self, outbox: Outbox, patience: float) -> None:
+        """End one client's outbox, and wait for at most `patience` seconds until that is done."""
+        self.end((outbox,), patience)
+        outbox.closed.wait(patience + PACE)
+
+    # What follows is for the delivery loop.
+
+    def sleep(self) -> bool:
+        """Return whether there is nobody to serve; then the next giver rings."""
+        with self._changed:
+            self._changed.notify_all()
+            self._asleep = not (self._ready or self._closed)
+            return self._asleep
+
+    def wake(self) -> list[Outbox]:
+        """Return those to serve now."""
+        with self._lock:
+            self._asleep = False
+            ready = list(self._ready)
+            self._ready.clear()
+            return ready
+
+    def offer(self, outbox: Outbox) -> memoryview:
+        """Return what the next send to a client should carry."""
+        with self._lock:
+            return outbox.queue.offer()
+
+    def account(self, outbox: Outbox, offered: int, sent: int, fault: OSError | None) -> None:
+        """Write down what became of a send."""
+        with self._lock:
+            if outbox.fault is not None:
+                return
+            now = self.clock()
+            if sent or not outbox.blocked:
+                outbox.progress = now
+            outbox.blocked = sent < offered
+            outbox.queue.sent(sent)
+            stalled = now - outbox.progress >= self.patience
+            if fault is not None:
+                self._fail(outbox, fault)
+            elif outbox.blocked and (stalled or outbox.queue.size > self._waiting):
+                self._fail(outbox, TimeoutError(_SLOW))
+            elif outbox.queue.size and not outbox.blocked:
+                self._ready[outbox] = None
+            self._count(outbox)
+
+    def forget(self, outbox: Outbox) -> None:
+        """Owe a client nothing any more."""
+        with self._lock:
+            self._open.discard(outbox)
+            outbox.queue.clear()
+            self._count(outbox)
+
+    def close(self) -> None:
+        """Open no more outboxes, and wake the loop, which then ends."""
+        with self._lock:
+            self._closed = True
+            self._wake()
+
+    def end_all(self) -> list[Outbox]:
+        """Return all that are open, none of which takes any more."""
+        with self._lock:
+            for outbox in self._open:
+                outbox.until = -math.inf
+            return list(self._open)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the loop should end."""
+        return self._closed
+
+    # What follows needs the lock.
+
+    def _wake(self) -> None:
+        if self._asleep and (self._ready or self._closed):
+            self._asleep = False
+            self._ring()
+
+    def _fail(self, outbox: Outbox, fault: OSError) -> None:
+        outbox.fault = fault
+        outbox.queue.clear()
+        self._ready[outbox] = None
+
+    def _count(self, outbox: Outbox) -> None:
+        owed = outbox.queue.size
+        fresh = 0 if outbox.blocked else owed
+        was_owed, was_fresh = outbox.counted
+        self._owed += owed - was_owed
+        self._fresh += fresh - was_fresh
+        outbox.counted = (owed, fresh)
