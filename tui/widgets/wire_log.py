@@ -1,0 +1,232 @@
+"""The wire on screen: what really travelled, in which direction and when, as text or as hex."""
+
+from datetime import datetime
+from time import monotonic
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Region, Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.timer import Timer
+
+from tui.clients.wire import Direction, Piece, Wire
+from tui.sizes import in_words
+from tui.widgets.wire_rows import Reading
+from tui.widgets.wire_strip import NARROW, SIGN, TIME, Look, draw, draw_words
+from tui.words import _
+
+PAUSE = 0.1
+"""Seconds between two repaints: ten a second is as fluent as a terminal over ssh can be."""
+
+EFFORT = 0.03
+"""Seconds of work for one repaint; what is left over waits for the next."""
+
+LEAST = 8
+"""Columns of text that are there to wrap at, however narrow the terminal is."""
+
+
+class WireLog(ScrollView, can_focus=True):
+    """What a `Wire` remembers and what still comes; follows the end until one scrolls up."""
+
+    HELP = _("""\
+## Wire
+
+What really travelled: `→` was sent, `←` was received, `·` is a remark of this program.
+␍␊ is the end of a line as it came; » goes on in the next row.
+
+- **w** wraps long lines, or lets them go on to the right
+- **x** shows text or hex
+- **End** follows what comes; scroll up to stay where you are
+- **Ctrl+L** forgets what travelled
+""")
+    BINDINGS = [
+        Binding("w", "wrap", _("Wrap"), id="wire.wrap"),
+        Binding("x", "hex", _("Hex"), id="wire.hex"),
+        Binding("ctrl+l", "clear", _("Clear"), id="wire.clear", show=False),
+    ]
+    COMPONENT_CLASSES = {
+        "wire-log--sent",
+        "wire-log--received",
+        "wire-log--note",
+        "wire-log--faint",
+    }
+    DEFAULT_CSS = """
+    WireLog {
+        width: 1fr;
+        height: 1fr;
+        overflow-x: auto;
+        overflow-y: scroll;
+        scrollbar-size: 1 1;
+        background: $surface;
+        &:focus { background-tint: $foreground 3%; }
+        & > .wire-log--sent { color: $text-primary; text-style: bold; }
+        & > .wire-log--received { color: $text-success; text-style: bold; }
+        & > .wire-log--note { color: $text-muted; text-style: italic; }
+        & > .wire-log--faint { color: $text-muted; }
+    }
+    """
+
+    wrapped: reactive[bool] = reactive(True, init=False)
+    """Long lines go on in the next row."""
+    as_hex: reactive[bool] = reactive(False, init=False)
+    """Bytes are shown as hex."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        *,
+        empty: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's word
+    ) -> None:
+        super().__init__(id=id)
+        self.wire = wire
+        self.following = True
+        """The end is in view, and stays there."""
+        self._empty = empty or _("Nothing has travelled yet.")
+        self._reading = Reading(wire)
+        self._timer: Timer | None = None
+        self._painted = 0.0
+        self._return_to: datetime | None = None
+
+    def on_mount(self) -> None:
+        """Begin to listen."""
+        self._unwatch = self.wire.watch(self._hear)
+        self.app.mode_change_signal.subscribe(self, lambda _mode: self._wake())
+        self._reading.begin(None, as_hex=False)
+
+    def on_unmount(self) -> None:
+        """Listen no longer."""
+        self._unwatch()
+
+    def on_show(self) -> None:
+        """Catch up with what came while nobody looked."""
+        self._wake()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Wrap at the new width."""
+        self._wrap()
+
+    def clear(self) -> None:
+        """Forget what travelled."""
+        self.wire.clear()
+        self._start_over()
+
+    def action_wrap(self) -> None:
+        """Wrap long lines, or do not."""
+        self.wrapped = not self.wrapped
+
+    def action_hex(self) -> None:
+        """Show hex, or text."""
+        self.as_hex = not self.as_hex
+
+    def action_clear(self) -> None:
+        """Forget what travelled."""
+        self.clear()
+
+    def action_scroll_end(self) -> None:
+        """Go to the end at once, and follow it."""
+        self._go_to(self.max_scroll_y)
+
+    def watch_wrapped(self) -> None:
+        """Wrap what is there."""
+        self.scroll_to(x=0, animate=False)
+        self._wrap()
+
+    def watch_as_hex(self) -> None:
+        """Make all rows anew, and stay at the same moment."""
+        stack = self._reading.rows.stack
+        if stack.items and not self.following:
+            self._return_to = stack.moment(self._top)
+        self._start_over()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Follow only where the end is in view."""
+        super().watch_scroll_y(old_value, new_value)
+        self.following = new_value >= self.max_scroll_y
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the window, with the theme's styles of this moment."""
+        self._look = self._see()
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row of the window."""
+        rows, look = self._reading.rows, self._look
+        scroll_x, scroll_y = self.scroll_offset
+        index = scroll_y + y - self._reading.head
+        if index < 0:
+            words = _("… {size} before this are not kept.").format(size=in_words(rows.lost))
+            return draw_words(words, look)
+        if index < rows.stack.height:
+            return draw(rows.row(index), look, scroll_x, inline=self.as_hex)
+        return draw_words("" if y or rows.stack.items else self._empty, look)
+
+    @property
+    def _top(self) -> int:
+        """The first of the rows that is in view."""
+        rows = self._reading.rows.stack.height
+        return max(0, min(self.scroll_offset.y - self._reading.head, rows - 1))
+
+    @property
+    def _timed(self) -> bool:
+        return not self.as_hex and self.scrollable_size.width >= NARROW
+
+    @property
+    def _columns(self) -> int | None:
+        gutter = SIGN + TIME * self._timed
+        return max(LEAST, self.scrollable_size.width - gutter) if self.wrapped else None
+
+    def _see(self) -> Look:
+        def part(name: str) -> Style:
+            return self.get_component_rich_style(f"wire-log--{name}")
+
+        signs = {direction: part(direction.value) for direction in Direction}
+        width = self.scrollable_size.width
+        return Look(
+            self.rich_style, part("faint"), signs[Direction.NOTE], signs, width, self._timed
+        )
+
+    def _hear(self, _piece: Piece) -> None:
+        self._reading.unseen += 1
+        self._wake()
+
+    def _wake(self) -> None:
+        """Catch up at the next repaint; where nobody looks, `on_show` and the mode wake again."""
+        if self._timer is None and self.is_on_screen and self.screen.is_current:
+            wait = max(0.001, self._painted + PAUSE - monotonic())
+            self._timer = self.set_timer(wait, self._catch_up)
+
+    def _catch_up(self) -> None:
+        self._timer = None
+        self._painted = monotonic()
+        moved = self._reading.catch_up(EFFORT)
+        self._show(self.scroll_offset.y + moved)
+        if self._reading.unseen:
+            self._wake()
+        elif self._return_to is not None:
+            self._go_to(self._reading.head + self._reading.rows.stack.since(self._return_to))
+            self._return_to = None
+
+    def _start_over(self) -> None:
+        self._reading.begin(self._columns, as_hex=self.as_hex)
+        self._catch_up()
+
+    def _wrap(self) -> None:
+        """Wrap at the width that there is; the line at the top stays there."""
+        reading = self._reading
+        self._show(reading.head + reading.rows.wrap(self._columns, self._top))
+
+    def _show(self, top: int) -> None:
+        """Draw what there is now, from the row `top` on or at the end."""
+        following, reading = self.following, self._reading
+        wide = self.as_hex or not self.wrapped
+        width = SIGN + TIME * self._timed + reading.rows.width if wide else 0
+        self.virtual_size = Size(width, reading.height)
+        self._go_to(self.max_scroll_y if following else top)
+        self.refresh()
+
+    def _go_to(self, row: float) -> None:
+        self.scroll_to(y=row, animate=False, immediate=True, force=True)

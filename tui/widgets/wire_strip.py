@@ -1,0 +1,64 @@
+"""One row of a wire, drawn: a fixed gutter (direction, time), then a text that scrolls sideways."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tui.clients.wire import Direction
+from tui.widgets.wire_rows import Row
+
+SIGNS = {Direction.SENT: "→", Direction.RECEIVED: "←", Direction.NOTE: "·"}
+
+SIGN, TIME = 2, 14
+"""Columns of the gutter's two parts, with the space behind each."""
+
+NARROW = 48
+"""Columns below which text has no room to leave to the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The styles of a theme, and the columns that there are."""
+
+    plain: Style
+    faint: Style
+    note: Style
+    signs: dict[Direction, Style]
+    columns: int
+    timed: bool
+    """The time has its own columns; otherwise it stands where a piece begins, before its text."""
+
+    @property
+    def gutter(self) -> int:
+        """Columns before the text."""
+        return SIGN + TIME * self.timed
+
+
+def draw(row: Row, look: Look, scrolled: int, *, inline: bool) -> Strip:
+    """Draw a row; its text begins `scrolled` cells further right."""
+    plain = look.note if row.direction is Direction.NOTE else look.plain
+    body = [Segment(text, look.faint if faint else plain) for text, faint in row.parts]
+    gutter = [Segment(f"{SIGNS[row.direction]} ", look.signs[row.direction])]
+    time = Segment(f"{_time(row.moment):<{TIME}}", look.faint)
+    if look.timed:
+        gutter.append(time)
+    elif inline and row.moment is not None:
+        body.insert(0, time)
+    width = look.columns - look.gutter
+    text = Strip(body).crop_extend(scrolled, scrolled + width, look.plain)
+    return Strip.join([Strip(gutter), text])
+
+
+def draw_words(words: str, look: Look) -> Strip:
+    """Draw a sentence of ours that is no part of the wire."""
+    return Strip([Segment(words, look.note)]).crop_extend(0, look.columns, look.plain)
+
+
+def _time(moment: datetime | None) -> str:
+    if moment is None:
+        return ""
+    local = moment.astimezone()
+    return f"{local:%H:%M:%S}.{local.microsecond // 1000:03d}"
