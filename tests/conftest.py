@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from servers import words as servers_words
 from tui import words
 
 _LANGUAGE = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -37,3 +38,4 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 def english() -> None:
     """Speak English, whatever the test before spoke."""
     words.use("en")
+    servers_words.use("en")

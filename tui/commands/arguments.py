@@ -1,0 +1,119 @@
+"""What can be written on the command line. Nothing but words is imported in here."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+import protocol
+from tui.words import _
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+SCREENS = ("clock", "web", "chat", "photos", "console")
+
+
+def settings_file(arguments: list[str]) -> str | None:
+    """Find `--config`: those settings say in which language the rest is explained."""
+    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+    parser.add_argument("--config")
+    try:
+        found, _rest = parser.parse_known_args(arguments)
+    except argparse.ArgumentError:
+        return None
+    path: str | None = found.config
+    return path
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe every option and command, in the language in force."""
+    top = argparse.ArgumentParser(
+        prog="vasistas",
+        description=_("Open the program; with a command, do that one thing and end."),
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"vasistas {protocol.__version__}")
+    top.add_argument("--config", metavar="FILE", help=_("read these settings"))
+    top.add_argument(
+        "--local", action="store_true", help=_("start a host inside, and talk to that one")
+    )
+    top.add_argument("--screen", choices=SCREENS, default="clock", help=_("open with this screen"))
+    commands = top.add_subparsers(metavar="COMMAND", title=_("commands"))
+    _status(commands)
+    _time(commands)
+    _upper(commands)
+    _get(commands)
+    _chat(commands)
+    _photos(commands)
+    return top
+
+
+def _command(commands: "Commands", name: str, module: str, words: str) -> argparse.ArgumentParser:
+    made = commands.add_parser(name, help=words, description=words, allow_abbrev=False)
+    made.set_defaults(module=module)
+    return made
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help=_("as JSON, for programs"))
+
+
+def _status(commands: "Commands") -> None:
+    _json(_command(commands, "status", "status", _("say which services can be reached")))
+
+
+def _time(commands: "Commands") -> None:
+    command = _command(commands, "time", "daytime", _("ask for the time"))
+    command.add_argument("--source", metavar="HOST:PORT", help=_("ask this service"))
+    _json(command)
+
+
+def _upper(commands: "Commands") -> None:
+    command = _command(commands, "upper", "upper", _("have text put into capitals"))
+    command.add_argument("text", nargs="*", metavar="TEXT", help=_("none: what stdin says"))
+
+
+def _get(commands: "Commands") -> None:
+    command = _command(commands, "get", "get", _("ask a web server, and show what really came"))
+    command.add_argument("url", metavar="URL")
+    command.add_argument("-X", "--method", default="GET", help=_("GET if not said"))
+    command.add_argument(
+        "-H", "--header", action="append", default=[], metavar="NAME:VALUE", help=_("a field")
+    )
+    command.add_argument("-d", "--data", metavar="TEXT", help=_("the request's body"))
+    command.add_argument("-o", "--output", metavar="FILE", help=_("write into this file"))
+    command.add_argument(
+        "--check-status",
+        action="store_true",
+        help=_("end with 3, 4 or 5 where the answer's status is 3xx, 4xx or 5xx"),
+    )
+
+
+def _chat(commands: "Commands") -> None:
+    chat = commands.add_parser("chat", help=_("speak and listen"), allow_abbrev=False)
+    actions = chat.add_subparsers(metavar="ACTION", title=_("actions"), required=True)
+    send = _command(actions, "send", "chat", _("send words to somebody, or to a #room"))
+    send.add_argument("to", metavar="TO")
+    send.add_argument("text", nargs="+", metavar="TEXT")
+    listen = _command(actions, "listen", "chat", _("write down what is said, until Ctrl-C"))
+    _json(listen)
+    for command, action in ((send, "send"), (listen, "listen")):
+        command.add_argument("--login", help=_("who you are; else [chat] login of the settings"))
+        command.set_defaults(action=action)
+
+
+def _photos(commands: "Commands") -> None:
+    photos = commands.add_parser("photos", help=_("the photo archive"), allow_abbrev=False)
+    actions = photos.add_subparsers(metavar="ACTION", title=_("actions"), required=True)
+    ls = _command(actions, "ls", "photos", _("list the archive"))
+    put = _command(actions, "put", "photos", _("archive these files"))
+    get = _command(actions, "get", "photos", _("retrieve these photos"))
+    rm = _command(actions, "rm", "photos", _("put these photos into the archive's trash"))
+    put.add_argument("files", nargs="+", metavar="FILE")
+    get.add_argument("-o", "--output", metavar="PLACE", help=_("a file or a directory; -: stdout"))
+    for command in (get, rm):
+        command.add_argument("names", nargs="+", metavar="NAME")
+    for command in (put, get):
+        command.add_argument("--force", action="store_true", help=_("replace what is there"))
+    for command, action in ((ls, "ls"), (put, "put"), (get, "get"), (rm, "rm")):
+        command.set_defaults(action=action)
+        _json(command)

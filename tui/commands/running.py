@@ -1,0 +1,62 @@
+"""Runs a command to its end, and puts what went wrong into words and an exit status."""
+
+import argparse
+import asyncio
+import os
+import sys
+from importlib import import_module
+
+from protocol.config import Config
+from tui import failures
+from tui.clients.failure import Failure
+from tui.commands.result import Result, result_of, say
+from tui.words import _
+
+
+def run(parsed: argparse.Namespace, config: Config) -> int:
+    """Run the command that was parsed, or open the program; return the exit status."""
+    try:
+        if parsed.local:
+            return _run_with_host(parsed, config)
+        return _run(parsed, config)
+    except Failure as failure:
+        say(f"{failures.sentence(failure)} {failures.remedy(failure)}")
+        return result_of(failure)
+    except BrokenPipeError:
+        # Who read our data has enough; nor may the interpreter's last flush complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Result.NOBODY_READS
+    except KeyboardInterrupt:
+        return Result.INTERRUPTED
+    except OSError as error:
+        name = error.filename if isinstance(error.filename, str) else _("this machine")
+        say(f"{name}: {error.strerror or error}")
+        return Result.FAILED
+
+
+def _run(parsed: argparse.Namespace, config: Config) -> int:
+    module = getattr(parsed, "module", "")
+    if module:
+        command = import_module(f"tui.commands.{module}")
+        return int(asyncio.run(command.run(parsed, config)))
+    if why := _no_screen():
+        say(why)
+        from tui.commands import status
+
+        parsed.json = False
+        return int(asyncio.run(status.run(parsed, config)))
+    from tui.app import VasistasApp
+
+    app = VasistasApp(config, screen=parsed.screen)
+    app.run()
+    return app.return_code or Result.DONE
+
+
+def _no_screen() -> str:
+    """Say why the program cannot be drawn here; nothing where it can."""
+    streams = (sys.__stdin__, sys.__stdout__, sys.__stderr__)
+    if not all(stream is not None and stream.isatty() for stream in streams):
+        return _("This is no terminal, so the program stays closed; the services' state instead:")
+    if os.environ.get("TERM") == "dumb":
+        return _("TERM=dumb cannot draw the program; the services' state instead:")
+    return ""
