@@ -41,7 +41,14 @@ class VasistasApp(App[None], inherit_bindings=False):
     BINDINGS = [
         Binding("f1", "help", _("Help"), id="app.help", tooltip=_("Explain this screen")),
         *(
-            Binding(f"{key},{number}", f"show_mode('{mode}')", word, id=f"app.{mode}", show=False)
+            Binding(
+                f"{key},{number}",
+                f"show_mode('{mode}')",
+                word,
+                id=f"app.{mode}",
+                show=False,
+                tooltip=_("Go to the screen “{name}”").format(name=word),
+            )
             for number, (mode, (key, word)) in enumerate(names().items(), 1)
         ),
         Binding(

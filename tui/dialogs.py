@@ -1,11 +1,15 @@
-"""Dialogs: a question, a text to give, a failure to judge; each closes with its answer."""
+"""Dialogs: a question, a text to give, a failure to judge; each closes with its answer.
+
+What they are given must be safe to draw. Enter answers, Tab and arrows go from one button to the
+other, Escape cancels.
+"""
 
 from collections.abc import Callable
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalGroup, VerticalScroll
+from textual.containers import HorizontalGroup, VerticalGroup, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
@@ -15,30 +19,43 @@ from tui.words import _
 
 
 class Confirm(ModalScreen[bool]):
-    """A question with two answers; Escape is no. Question and detail are safe to draw."""
+    """A question with two answers; Escape is no.
+
+    With `careful` it is no that Enter answers, unless one chooses otherwise.
+    """
 
     BINDINGS = [
         Binding("escape", "dismiss(False)", _("Cancel"), id="dialog.cancel"),
-        Binding("left,up", "app.focus_previous", show=False),
-        Binding("right,down", "app.focus_next", show=False),
+        Binding("left", "app.focus_previous", show=False),
+        Binding("right", "app.focus_next", show=False),
+        Binding("up", "scroll(-1)", show=False),
+        Binding("down", "scroll(1)", show=False),
     ]
 
-    def __init__(self, question: str, detail: str = "", yes: str = "", no: str = "") -> None:
+    def __init__(
+        self, question: str, detail: str = "", yes: str = "", no: str = "", *, careful: bool = False
+    ) -> None:
         super().__init__()
         self._question = question
         self._detail = detail
         self._yes = yes or _("Yes")
         self._no = no or _("No")
+        if careful:
+            self.AUTO_FOCUS = "#no"
 
     def compose(self) -> ComposeResult:
         """Question, detail, two buttons."""
-        with VerticalGroup(classes="dialog"):
-            yield Label(self._question, classes="dialog-title", markup=False)
+        with VerticalGroup(classes="dialog") as dialog:
+            dialog.border_subtitle = _("Esc: {answer}").format(answer=self._no)
             with VerticalScroll(classes="dialog-text", can_focus=False):
-                yield Static(self._detail, markup=False)
-            with Horizontal(classes="dialog-buttons"):
-                yield Button(self._yes, id="yes", variant="primary")
-                yield Button(self._no, id="no")
+                yield Label(self._question, classes="dialog-title", markup=False)
+                if self._detail:
+                    yield Static(self._detail, classes="dialog-detail", markup=False)
+            yield from _buttons(self._yes, self._no)
+
+    def action_scroll(self, rows: int) -> None:
+        """Move a long text."""
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
     @on(Button.Pressed)
     def answer(self, event: Button.Pressed) -> None:
@@ -51,6 +68,7 @@ class FailureDialog(Confirm):
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(sentence(failure), remedy(failure), _("Try again"), _("Close"))
+        self.add_class("-failure")
         self.failure = failure
 
 
@@ -69,15 +87,15 @@ class Ask(ModalScreen[str | None]):
         self._check = check
 
     def compose(self) -> ComposeResult:
-        """Title, field, what is wrong, two buttons."""
-        with VerticalGroup(classes="dialog"):
+        """Title, what to give, the field, what is wrong with it, two buttons."""
+        with VerticalGroup(classes="dialog") as dialog:
+            dialog.border_subtitle = _("Esc: {answer}").format(answer=_("Cancel"))
             yield Label(self._title, classes="dialog-title", markup=False)
-            yield Label(self._label, markup=False)
-            yield Input(self._value)
+            if self._label:
+                yield Label(self._label, classes="dialog-detail", markup=False)
+            yield Input(self._value, select_on_focus=False)
             yield Static(classes="dialog-wrong", markup=False)
-            with Horizontal(classes="dialog-buttons"):
-                yield Button(_("OK"), id="yes", variant="primary")
-                yield Button(_("Cancel"), id="no")
+            yield from _buttons(_("OK"), _("Cancel"))
 
     @on(Button.Pressed, "#no")
     def cancel(self) -> None:
@@ -88,9 +106,21 @@ class Ask(ModalScreen[str | None]):
     @on(Input.Submitted)
     def accept(self) -> None:
         """Close with the text, or say what is wrong with it."""
-        value = self.query_one(Input).value
-        wrong = self._check(value) if self._check else ""
-        if wrong:
-            self.query_one(".dialog-wrong", Static).update(wrong)
-        else:
-            self.dismiss(value)
+        field = self.query_one(Input)
+        wrong = self._check(field.value) if self._check else ""
+        if not wrong:
+            self.dismiss(field.value)
+            return
+        self.query_one(".dialog-wrong", Static).update(wrong)
+        field.focus()
+
+    @on(Input.Changed)
+    def forgive(self) -> None:
+        """Forget what was wrong: it is being corrected."""
+        self.query_one(".dialog-wrong", Static).update("")
+
+
+def _buttons(yes: str, no: str) -> ComposeResult:
+    with HorizontalGroup(classes="dialog-buttons"):
+        yield Button(yes, id="yes", variant="primary", compact=True)
+        yield Button(no, id="no", compact=True)

@@ -20,7 +20,13 @@ DARK = Theme(
     surface="#1b1f26",
     panel="#242a33",
     dark=True,
-    variables={"bar-open-background": "#14171c", "bar-open-foreground": "#ffffff"},
+    variables={
+        "bar-open-background": "#14171c",
+        "bar-open-foreground": "#ffffff",
+        "scrollbar": "#3a4350",
+        "scrollbar-background": "#1b1f26",
+        "footer-key-foreground": "#7aa2c8",
+    },
 )
 LIGHT = Theme(
     name="light",
@@ -35,7 +41,13 @@ LIGHT = Theme(
     surface="#f0eee9",
     panel="#e2dfd8",
     dark=False,
-    variables={"bar-open-background": "#faf9f6", "bar-open-foreground": "#000000"},
+    variables={
+        "bar-open-background": "#faf9f6",
+        "bar-open-foreground": "#000000",
+        "scrollbar": "#b9b4a9",
+        "scrollbar-background": "#f0eee9",
+        "footer-key-foreground": "#1f5f99",
+    },
 )
 HIGH_CONTRAST = Theme(
     name="high-contrast",

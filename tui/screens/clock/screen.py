@@ -199,6 +199,7 @@ class ClockScreen(ModeScreen):
         self._write("#source", condition.words)
         self.set_class(condition.stale or condition.health > 0, "-doubtful")
         self.set_class(condition.failure is not None, "-failing")
+        self.set_class(condition.age is None, "-silent")
         self._tell(condition)
 
     def _tell(self, condition: Condition) -> None:

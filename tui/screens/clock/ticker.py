@@ -6,6 +6,9 @@ from math import floor
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
+SHORTEST = 0.001
+"""Seconds: a timer of Textual must not be set to none at all."""
+
 LONGEST = 2.0
 """Seconds until the clock is looked at again, whatever it said: it may have been set meanwhile."""
 
@@ -37,5 +40,5 @@ class Ticker:
             self._draw(second)
         if self._timer is not None:
             self._timer.stop()
-        delay = min(max(0.0, second + 1 - self._now()), LONGEST)
+        delay = min(max(SHORTEST, second + 1 - self._now()), LONGEST)
         self._timer = self._pump.set_timer(delay, self.tick)
