@@ -60,11 +60,10 @@ def _check(host: Host) -> int:
 
 
 def _run(host: Host) -> int:
-    journal.start(sys.stderr, os.environ)
-    with _signals() as wait, host:
+    with journal.writing(sys.stderr, os.environ), _signals() as wait, host:
         _say(banner.render(host))
         wait()
-        _say(_("Closing …"))
+        journal.logger("host").info("closing")
     return 0
 
 

@@ -7,14 +7,26 @@ begin a line of its own is escaped here, in the one place through which every li
 """
 
 import logging
-from collections.abc import Mapping
+import os
+import threading
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TextIO
 
 NAME = "vasistas"
 """The logger above all of ours; `vasistas.chat` is the chat's."""
 
+WAITING = 10_000
+"""Lines that wait for a terminal that is held (Ctrl-S) or a pipe that nobody reads; then they fall
+away and are counted, for no service may wait for its log.
+"""
+
+LAST = 1.0
+"""Seconds, at the end, for the lines that still wait."""
+
 _TIME = "%Y-%m-%d %H:%M:%S"
-_MEANWHILE = "\x1b[2m{}\x1b[0m"
+_FAINT = "\x1b[2m{}\x1b[0m"
 _COLOURS = {logging.WARNING: "\x1b[33m{}\x1b[0m", logging.ERROR: "\x1b[31m{}\x1b[0m"}
 
 logging.getLogger(NAME).addHandler(logging.NullHandler())
@@ -25,15 +37,24 @@ def logger(service: str) -> logging.Logger:
     return logging.getLogger(f"{NAME}.{service}")
 
 
-def start(stream: TextIO, environ: Mapping[str, str], level: int = logging.INFO) -> None:
+@contextmanager
+def writing(stream: TextIO, environ: Mapping[str, str]) -> Iterator[None]:
     """Write everything down on `stream`; in colours where that is a terminal that likes them."""
-    handler = logging.StreamHandler(stream)
     colours = stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+    handler = Pen(stream.fileno())
     handler.setFormatter(Lines(colours=colours))
     above = logging.getLogger(NAME)
+    before = above.level, above.propagate
     above.addHandler(handler)
-    above.setLevel(level)
+    above.setLevel(logging.INFO)
     above.propagate = False
+    try:
+        yield
+    finally:
+        above.removeHandler(handler)
+        above.setLevel(before[0])
+        above.propagate = before[1]
+        handler.close()
 
 
 class Lines(logging.Formatter):
@@ -55,7 +76,64 @@ class Lines(logging.Formatter):
         words = f"{record.levelname.lower():7} {service:7} {peer + '  ' if peer else ''}{message}"
         if not self._colours:
             return f"{moment} {words}"
-        return f"{_MEANWHILE.format(moment)} {_COLOURS.get(record.levelno, '{}').format(words)}"
+        return f"{_FAINT.format(moment)} {_COLOURS.get(record.levelno, '{}').format(words)}"
+
+
+class Pen(logging.Handler):
+    """Writes lines to a file descriptor on a thread of its own (`journal`), so that nobody waits.
+
+    `_changed` guards `_lines`, `_dropped` and `_closed`, and is held for memory only. The thread
+    writes past Python's own buffers: their lock, held while the terminal is, would block the end.
+    """
+
+    def __init__(self, descriptor: int, waiting: int = WAITING) -> None:
+        super().__init__()
+        self._descriptor = descriptor
+        self._waiting = waiting
+        self._lines: deque[str] = deque()
+        self._dropped = 0
+        self._closed = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+        self._thread.start()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take a line."""
+        line = self.format(record)
+        with self._changed:
+            if len(self._lines) < self._waiting:
+                self._lines.append(line)
+            else:
+                self._dropped += 1
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Write what waits, if that can be done in a moment."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._thread.join(LAST)
+        super().close()
+
+    def _run(self) -> None:
+        while lines := self._next():
+            left = memoryview("".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
+            try:
+                while left:
+                    left = left[os.write(self._descriptor, left) :]
+            except OSError:
+                continue
+
+    def _next(self) -> list[str]:
+        """Return the lines to write; none at the end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._lines or self._closed)
+            lines = list(self._lines)
+            self._lines.clear()
+            if self._dropped:
+                lines.append(f"({self._dropped} lines were lost: nobody read the log)")
+                self._dropped = 0
+            return lines
 
 
 def escape(text: str) -> str:

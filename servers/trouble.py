@@ -74,8 +74,8 @@ def _template(port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return _(
             "{service} cannot listen at {place}: that port is taken by another program "
-            "(perhaps a host that runs already); end that one, or choose another port "
-            "as port in [{section}] of config.ini or as {key}=0, which takes any free one."
+            "(perhaps a host that runs already); end that one, or choose another port: "
+            "port in [{section}] of config.ini, or {key}=0 in the environment for any free one."
         )
     if error.errno in (errno.EACCES, errno.EPERM) and 0 < port < SYSTEM_PORTS:
         return _(
