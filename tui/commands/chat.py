@@ -7,6 +7,7 @@ from protocol import chat, names
 from protocol.config import Config
 from protocol.errors import LocalProtocolError, RemoteProtocolError
 from tui.clients.chat import ChatClient
+from tui.clients.connection import name_peer
 from tui.clients.failure import Failure, Step
 from tui.clients.wire import Wire
 from tui.commands.result import Result, say, show, show_json
@@ -28,22 +29,25 @@ async def run(arguments: argparse.Namespace, config: Config) -> int:
     where = (config.chat.address, config.chat.port)
     async with await ChatClient.open(*where, login, Wire()) as client:
         if arguments.action == "send":
-            return await _send(client, arguments.to, " ".join(arguments.text))
+            peer = name_peer(*where)
+            return await _send(client, peer, arguments.to, " ".join(arguments.text))
         return await _listen(client, arguments)
 
 
-async def _send(client: ChatClient, to: str, text: str) -> Result:
+async def _send(client: ChatClient, peer: str, to: str, text: str) -> Result:
     """Send, take leave, and read to the end: what could not be done is said before the leave."""
     try:
         await client.say(to, text)
     except LocalProtocolError:
-        words = _("This cannot be said: 8 KiB and one line at most, no “@” in TO, not “stop” alone.")
+        words = _(
+            "This cannot be said: 8 KiB and one line at most, no “@” in TO, not “stop” alone."
+        )
         say(words)
         return Result.USAGE
     await client.stop()
     async for event in client.events():
         if isinstance(event, chat.Refused):
-            raise Failure(Step.REFUSED, event.detail, code=event.code)
+            raise Failure(Step.REFUSED, event.detail, peer=peer, code=event.code)
         if isinstance(event, chat.Stopped):
             return Result.DONE
     say(_("The chat hung up before it took leave: whether the words arrived is not known."))

@@ -1,0 +1,260 @@
+"""The commands for scripts, run as a script runs them, against a host on loopback."""
+
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hosting import hosting, ini
+
+import protocol
+from protocol.config import Config
+from tui.__main__ import main
+
+ROOT = Path(__file__).parents[2]
+PHOTO = bytes(range(256)) * 40
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Iterator[Config]:
+    with hosting(tmp_path / "data") as config:
+        (tmp_path / "config.ini").write_text(ini(config), encoding="utf-8")
+        yield config
+
+
+class Ran:
+    """What a command left behind."""
+
+    def __init__(self, status: int, out: bytes, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.decode().splitlines()
+
+    @property
+    def json(self) -> dict[str, object]:
+        [line] = self.lines
+        found: dict[str, object] = json.loads(line)
+        return found
+
+
+@pytest.fixture
+def run(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], config: Config):
+    """Run a command in this process, with the settings of the host."""
+
+    def run(*arguments: str | Path, settings: str = "config.ini") -> Ran:
+        capfdbinary.readouterr()
+        status = main(["--config", str(tmp_path / settings), *map(str, arguments)])
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        return Ran(status, out, err.decode())
+
+    return run
+
+
+def script(*arguments: str | Path, **options: object) -> "subprocess.Popen[bytes]":
+    """Start a command as another process, as a script does."""
+    command = [sys.executable, "-m", "tui", *map(str, arguments)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "stdin": subprocess.DEVNULL}
+    return subprocess.Popen(command, cwd=ROOT, **(pipes | options))
+
+
+def test_status_says_that_every_service_answers(run) -> None:
+    ran = run("status")
+    assert (0, "") == (ran.status, ran.err)
+    assert ["clock", "echo", "chat", "archive"] == [line.split()[0] for line in ran.lines]
+    assert all(" answers in " in line for line in ran.lines)
+
+
+def test_status_says_which_service_does_not_answer(run, tmp_path: Path, config: Config) -> None:
+    alone = ini(config).replace(str(config.chat.port), "1")
+    (tmp_path / "alone.ini").write_text(alone, encoding="utf-8")
+    ran = run("status", "--json", settings="alone.ini")
+    assert 6 == ran.status
+    states = {state["service"]: state for state in ran.json["services"]}
+    assert [True, True, False, True] == [state["reachable"] for state in states.values()]
+    assert "Nothing listens at 127.0.0.1:1." == states["chat"]["words"]
+    assert 0 < states["clock"]["delay"] < 5
+
+
+def test_time_is_the_lesson_s_line_and_the_difference_beside_it(run) -> None:
+    ran = run("time")
+    assert 0 == ran.status
+    assert re.fullmatch(r"Date = \d\d-\d\d-\d\d, Time = \d\d:\d\d:\d\d UT", ran.lines[0])
+    assert "±" in ran.err
+
+
+def test_time_in_json_agrees_with_our_clock_within_its_error(run, config: Config) -> None:
+    source = f"127.0.0.1:{config.clock.port}"
+    ran = run("time", "--json", "--source", source, settings="config.ini")
+    assert 0 == ran.status
+    assert source == ran.json["source"]
+    assert abs(ran.json["offset"]) <= ran.json["uncertainty"] + 0.01
+    assert ran.json["moment"].endswith("+00:00")
+    assert ran.json["health"] == 0
+
+
+@pytest.mark.parametrize("source", ["", ":13", "host:", "host:0", "host:65536", "[::1]:x"])
+def test_time_refuses_a_source_that_is_none(run, source: str) -> None:
+    ran = run("time", "--source", source)
+    assert (2, b"") == (ran.status, ran.out)
+    assert "HOST:PORT" in ran.err
+
+
+def test_photos_go_up_come_back_and_go_to_the_trash(run, tmp_path: Path) -> None:
+    photo = tmp_path / "été @ la mer.jpg"
+    photo.write_bytes(PHOTO)
+    assert (0, [photo.name]) == (run("photos", "put", photo).status, run("photos", "ls").lines)
+    back = tmp_path / "back.jpg"
+    assert 0 == run("photos", "get", photo.name, "-o", back).status
+    assert PHOTO == back.read_bytes()
+    assert PHOTO == run("photos", "get", photo.name, "-o", "-").out
+    assert (0, [photo.name]) == ((ran := run("photos", "rm", photo.name)).status, ran.lines)
+    assert {"photos": [], "left_out": 0} == run("photos", "ls", "--json").json
+    assert 3 == run("photos", "rm", photo.name).status
+    assert 3 == run("photos", "get", photo.name, "-o", tmp_path / "none.jpg").status
+    assert not (tmp_path / "none.jpg").exists()
+
+
+def test_nothing_is_replaced_unless_force_says_so(run, tmp_path: Path) -> None:
+    photo = tmp_path / "a.jpg"
+    photo.write_bytes(PHOTO)
+    assert 0 == run("photos", "put", photo).status
+    photo.write_bytes(b"another")
+    assert 4 == run("photos", "put", photo).status
+    assert 4 == run("photos", "get", "a.jpg", "-o", tmp_path).status
+    assert b"another" == photo.read_bytes()
+    assert 0 == run("photos", "get", "--force", "a.jpg", "-o", tmp_path).status
+    assert PHOTO == photo.read_bytes()
+    photo.write_bytes(b"another")
+    stored = run("photos", "put", "--json", "--force", photo).json
+    assert {"name": "a.jpg", "size": 7, "confirmed": True, "listed": True} == stored
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["put", "nothing.jpg"], 3),
+        (["get", "../a.jpg"], 2),
+        (["rm", ".hidden"], 2),
+        (["get", "a.jpg", "b.jpg", "-o", "file.jpg"], 2),
+        (["get", "--json", "a.jpg", "-o", "-"], 2),
+    ],
+)
+def test_photos_are_refused_in_words(run, arguments: list[str], status: int) -> None:
+    ran = run("photos", *arguments)
+    assert (status, b"") == (ran.status, ran.out)
+    assert ran.err
+
+
+def test_what_is_sent_is_heard_by_who_listens(run, tmp_path: Path) -> None:
+    arguments = ("chat", "listen", "--json", "--login", "bruno")
+    listener = script("--config", tmp_path / "config.ini", *arguments)
+    with listener:
+        heard = io.TextIOWrapper(listener.stdout, encoding="utf-8")
+        events = map(json.loads, iter(heard.readline, ""))
+        assert next(event for event in events if event["event"] == "arrived")
+        assert 0 == run("chat", "send", "--login", "manu", "bruno", "salut", "à toi").status
+        assert 0 == run("chat", "send", "--login", "manu", "#lobby", "bonjour").status
+        said = [next(e for e in events if e["event"] == "heard") for _ in range(2)]
+        os.kill(listener.pid, signal.SIGINT)
+        assert [("manu", "salut à toi", None), ("manu", "bonjour", "#lobby")] == [
+            (event["sender"], event["text"], event["room"]) for event in said
+        ]
+        assert (130, b"") == (listener.wait(10), listener.stderr.read())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["--login", "manu", "personne", "salut"], 3),
+        (["--login", "manu", "bruno", "stop"], 2),
+        (["--login", "ma nu", "bruno", "salut"], 2),
+        (["bruno", "salut"], 2),
+    ],
+)
+def test_what_cannot_be_sent_is_told(run, arguments: list[str], status: int) -> None:
+    ran = run("chat", "send", *arguments)
+    assert (status, b"") == (ran.status, ran.out)
+    assert ran.err
+
+
+def test_a_login_that_is_taken_is_a_conflict(run, tmp_path: Path) -> None:
+    with script("--config", tmp_path / "config.ini", "chat", "listen", "--login", "manu") as one:
+        assert one.stdout.readline()
+        ran = run("chat", "send", "--login", "manu", "manu", "salut")
+        one.kill()
+    assert (4, b"") == (ran.status, ran.out)
+
+
+def test_where_nothing_listens_every_command_says_so_and_ends_with_6(run, tmp_path: Path) -> None:
+    nobody = "".join(f"[{name}]\nport = 1\n" for name in ("clock", "echo", "chat", "archive"))
+    (tmp_path / "nobody.ini").write_text(nobody, encoding="utf-8")
+    for arguments in (
+        ["time"],
+        ["upper", "a"],
+        ["photos", "ls"],
+        ["chat", "listen", "--login", "manu"],
+    ):
+        ran = run(*arguments, settings="nobody.ini")
+        assert (6, b"") == (ran.status, ran.out), arguments
+        assert "Nothing listens at 127.0.0.1:1. Is the host running?" in ran.err
+
+
+def test_who_reads_no_more_is_not_told_about_it(config: Config, tmp_path: Path) -> None:
+    with script("--config", tmp_path / "config.ini", "status") as status:
+        status.stdout.close()
+        assert (141, b"") == (status.wait(20), status.stderr.read())
+
+
+def test_without_a_terminal_it_says_why_and_does_what_status_does(
+    config: Config, tmp_path: Path
+) -> None:
+    with script("--config", tmp_path / "config.ini") as program:
+        out, err = program.communicate(timeout=20)
+    assert 0 == program.returncode
+    assert b"no terminal" in err
+    assert 4 == out.count(b" answers in ")
+
+
+def test_settings_that_cannot_be_used_are_named_and_end_with_2(run, tmp_path: Path) -> None:
+    (tmp_path / "wrong.ini").write_text("[chat]\nport = \x1b[2Jx\n", encoding="utf-8")
+    ran = run("status", settings="wrong.ini")
+    assert (2, b"") == (ran.status, ran.out)
+    assert "[chat] port = ␛[2Jx: allowed is 0 … 65535.\n" == ran.err
+    ran = run("status", settings="missing.ini")
+    assert (2, b"") == (ran.status, ran.out)
+    assert f"{tmp_path}/missing.ini cannot be read: No such file or directory.\n" == ran.err
+
+
+def test_settings_that_are_unknown_are_warned_about(run, tmp_path: Path, config: Config) -> None:
+    text = ini(config) + "[http]\ntimeuot = 3\n"
+    (tmp_path / "unknown.ini").write_text(text, encoding="utf-8")
+    ran = run("photos", "ls", settings="unknown.ini")
+    assert (0, b"") == (ran.status, ran.out)
+    assert "[http] has no key “timeuot”; did you mean “timeout”?\n" == ran.err
+
+
+def test_the_settings_language_is_spoken_even_by_help(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "fr.ini").write_text("[vasistas]\nlanguage = fr\n", encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(["--config", str(tmp_path / "fr.ini"), "--help"])
+    assert "Open the program" not in capsys.readouterr().out
+
+
+def test_version_is_told_without_the_terminal_library() -> None:
+    program = "import sys; from tui.__main__ import main\ntry: main(['--version'])\n"
+    program += "except SystemExit: print(sorted(set(sys.modules) & {'textual', 'asyncio', 'rich'}))"
+    told = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True
+    )
+    assert f"vasistas {protocol.__version__}\n[]\n".encode() == told.stdout
