@@ -212,7 +212,7 @@ async def test_a_list_in_answer_to_something_else_is_recognised() -> None:
     async with service(saying("plage.jpg@l'été.jpg".encode())) as port:
         with pytest.raises(Failure, match="answered with its list") as caught:
             await archive.store(HERE, port, Wire(), "a.jpg", 1, pieces(b"x"))
-    assert caught.value.code == "list"
+    assert (caught.value.step, caught.value.code) == (Step.REFUSED, "commande")
 
 
 async def test_another_service_is_quoted() -> None:

@@ -96,7 +96,7 @@ def _unexpected(answer: bytes, peer: str) -> Failure:
         photos, left_out = [], 1
     if photos and not left_out and all("." in name for name in photos):
         reason = _("it answered with its list, as services of 2017 do to what they do not know")
-        return Failure(Step.WAIT, reason, peer=peer, code="list")
+        return Failure(Step.REFUSED, reason, peer=peer, code="commande")
     words = answer[:80].decode(errors="replace").strip()
     reason = _("it answered something else: “{words}”").format(words=words)
-    return Failure(Step.WAIT, reason, peer=peer, code="unknown")
+    return Failure(Step.BODY, reason, peer=peer, code="forme")

@@ -57,13 +57,14 @@ async def names(address: str, port: int, wire: Wire) -> Listing:
                 data += block
                 if len(data) > LIST_LIMIT:
                     reason = _("its list is endless")
-                    raise Failure(Step.BODY, reason, peer=connection.peer, code="EFBIG")
+                    raise Failure(Step.BODY, reason, peer=connection.peer, code="longueur")
     if data.endswith(b"\n"):  # a list has no newline, a refusal has one
         answers.raise_refusal(bytes(data), connection.peer)
     try:
         valid, left_out = archive.parse_list(bytes(data))
     except RemoteProtocolError as error:
-        raise Failure(Step.BODY, _("its list is not UTF-8"), peer=connection.peer) from error
+        reason = _("its list is not UTF-8")
+        raise Failure(Step.BODY, reason, peer=connection.peer, code="forme") from error
     return Listing(tuple(dict.fromkeys(valid)), left_out)
 
 
@@ -116,7 +117,7 @@ async def fetch(
         if size > limit:
             reason = _("it announces {size} bytes, more than the {limit} that we take")
             words = reason.format(size=size, limit=limit)
-            raise Failure(Step.BODY, words, peer=connection.peer, code="EFBIG")
+            raise Failure(Step.BODY, words, peer=connection.peer, code="longueur")
         await connection.send(archive.OK, patience=PATIENCE)
         async with answers.within(answers.allowance(size), Step.BODY, connection.peer):
             await _drain(connection, size, early, sink, progress)
