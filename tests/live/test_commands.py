@@ -5,8 +5,10 @@ import json
 import os
 import re
 import signal
+import socketserver
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -192,6 +194,77 @@ def test_a_login_that_is_taken_is_a_conflict(run, tmp_path: Path) -> None:
         ran = run("chat", "send", "--login", "manu", "manu", "salut")
         one.kill()
     assert (4, b"") == (ran.status, ran.out)
+
+
+CHUNKED = (
+    b"HTTP/1.1 %s\r\nTransfer-Encoding: chunked\r\n\r\n"
+    b"5\r\nab\x00\xff\n\r\n0\r\nTrailer: \xc3\xa9\r\n\r\n"
+)
+
+
+@pytest.fixture
+def web() -> Iterator[tuple[str, list[bytes]]]:
+    """A server that answers every path with that path as its status; and what it was asked."""
+    asked: list[bytes] = []
+
+    class Answer(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            said = b""
+            while not said.endswith((b"\r\n\r\n", b"body")):
+                said += self.request.recv(65536)
+            asked.append(said)
+            status = said.split()[1].strip(b"/").replace(b"-", b" ")
+            self.request.sendall(CHUNKED % status)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Answer) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}", asked
+        server.shutdown()
+        thread.join()
+
+
+def test_get_shows_the_answer_as_it_travelled(run, web, tmp_path: Path) -> None:
+    address, asked = web
+    ran = run("get", f"{address}/200-OK", "-H", "X-Who: manu")
+    assert (0, CHUNKED % b"200 OK", "") == (ran.status, ran.out, ran.err)
+    assert asked[0].startswith(b"GET /200-OK HTTP/1.1\r\n")
+    assert b"\r\nX-Who: manu\r\n" in asked[0]
+    file = tmp_path / "answer"
+    assert (0, b"") == ((ran := run("get", f"{address}/200-OK", "-o", file)).status, ran.out)
+    assert CHUNKED % b"200 OK" == file.read_bytes()
+
+
+def test_get_sends_a_body(run, web) -> None:
+    address, asked = web
+    assert 0 == run("get", f"{address}/200-OK", "-d", "a body").status
+    assert asked[0].startswith(b"POST ")
+    assert asked[0].endswith(b"\r\nContent-Length: 6\r\n\r\na body")
+
+
+@pytest.mark.parametrize(("status", "result"), [("200", 0), ("302", 3), ("404", 4), ("503", 5)])
+def test_get_ends_by_the_answer_s_status_if_asked_to(run, web, status: str, result: int) -> None:
+    address, _asked = web
+    assert result == run("get", "--check-status", f"{address}/{status}-x").status
+    assert 0 == run("get", f"{address}/{status}-x").status
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["ftp://127.0.0.1/"], 2),
+        (["http:///x"], 2),
+        (["127.0.0.1:1", "-H", "nothing"], 2),
+        (["127.0.0.1:1", "-X", "G T"], 6),
+        (["127.0.0.1:1", "-H", "a\udcff: b"], 2),
+        (["127.0.0.1:1", "-o", "/nowhere/file"], 1),
+        (["127.0.0.1:1"], 6),
+    ],
+)
+def test_what_cannot_be_got_is_told(run, arguments: list[str], status: int) -> None:
+    ran = run("get", *arguments)
+    assert (status, b"") == (ran.status, ran.out)
+    assert ran.err
 
 
 def test_where_nothing_listens_every_command_says_so_and_ends_with_6(run, tmp_path: Path) -> None:

@@ -75,11 +75,11 @@ def _upper(commands: "Commands") -> None:
 def _get(commands: "Commands") -> None:
     command = _command(commands, "get", "get", _("ask a web server, and show what really came"))
     command.add_argument("url", metavar="URL")
-    command.add_argument("-X", "--method", default="GET", help=_("GET if not said"))
+    command.add_argument("-X", "--method", help=_("GET, or POST with --data, if not said"))
     command.add_argument(
         "-H", "--header", action="append", default=[], metavar="NAME:VALUE", help=_("a field")
     )
-    command.add_argument("-d", "--data", metavar="TEXT", help=_("the request's body"))
+    command.add_argument("-d", "--data", metavar="TEXT", help=_("the body; @FILE, or @- for stdin"))
     command.add_argument("-o", "--output", metavar="FILE", help=_("write into this file"))
     command.add_argument(
         "--check-status",

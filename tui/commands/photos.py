@@ -11,7 +11,7 @@ from protocol.config import Config
 from protocol.errors import RemoteProtocolError
 from tui.clients import archive
 from tui.clients.wire import Wire
-from tui.commands.result import Result, say, show, show_json
+from tui.commands.result import Result, check_place, say, show, show_json
 from tui.saving import Part
 from tui.words import _, ngettext
 
@@ -88,7 +88,7 @@ async def _get(where: Where, given: str, arguments: argparse.Namespace) -> Resul
     target = Path(arguments.output or ".")
     target = target / name if target.is_dir() else target
     try:
-        with Part(target, replace=arguments.force) as part:
+        with Part(check_place(target), replace=arguments.force) as part:
             if target.exists() and not arguments.force:
                 raise FileExistsError
             size = await archive.fetch(*where, name, part.write)

@@ -1,8 +1,11 @@
 """How a command ends: the number for scripts, and where its words and its data go."""
 
+import errno
 import json
+import os
 import sys
 from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
 from tui.clients.failure import Failure, Step
@@ -31,10 +34,14 @@ _REFUSALS = {
     "login": Result.CONFLICT,
     "interdit": Result.NOT_ALLOWED,
 }
+_OURS = {"URL", "REQUEST"}
+"""Codes of what was not even asked, since it cannot be."""
 
 
 def result_of(failure: Failure) -> Result:
     """Choose the exit status of a failure: refusals by their code, the rest is the network."""
+    if failure.code in _OURS:
+        return Result.USAGE
     if failure.step is Step.REFUSED:
         return _REFUSALS.get(failure.code, Result.FAILED)
     return Result.NETWORK
@@ -43,6 +50,13 @@ def result_of(failure: Failure) -> Result:
 def say(words: str) -> None:
     """Say something about the data, on stderr."""
     print(printable(words, keep="\n"), file=sys.stderr, flush=True)
+
+
+def check_place(path: Path) -> Path:
+    """Return where a file shall go; FileNotFoundError, with that name, where it cannot."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    return path
 
 
 def show(text: str) -> None:

@@ -4,6 +4,8 @@ import argparse
 import asyncio
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 from protocol.config import Config
@@ -13,15 +15,24 @@ from tui.commands.result import Result, result_of, say
 from tui.words import _
 
 
+class _NoHost(Exception):
+    """The host inside cannot start. Its own name for that is imported with it, not before."""
+
+
 def run(parsed: argparse.Namespace, config: Config) -> int:
     """Run the command that was parsed, or open the program; return the exit status."""
     try:
-        if parsed.local:
-            return _run_with_host(parsed, config)
-        return _run(parsed, config)
+        with _host(parsed.local, config) as reached:
+            return _run(parsed, reached)
     except Failure as failure:
         say(f"{failures.sentence(failure)} {failures.remedy(failure)}")
         return result_of(failure)
+    except UnicodeEncodeError:
+        say(_("What was written on the command line is no UTF-8 text."))
+        return Result.USAGE
+    except _NoHost as error:
+        say(str(error))
+        return Result.USAGE
     except BrokenPipeError:
         # Who read our data has enough; nor may the interpreter's last flush complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -32,6 +43,21 @@ def run(parsed: argparse.Namespace, config: Config) -> int:
         name = error.filename if isinstance(error.filename, str) else _("this machine")
         say(f"{name}: {error.strerror or error}")
         return Result.FAILED
+
+
+@contextmanager
+def _host(wanted: bool, config: Config) -> Iterator[Config]:
+    """Start a host inside if it is wanted; yield the settings with which services are found."""
+    if not wanted:
+        yield config
+        return
+    from tui.embedded import NoHost, hosted
+
+    try:
+        with hosted(config) as found:
+            yield found
+    except NoHost as error:
+        raise _NoHost(str(error)) from None
 
 
 def _run(parsed: argparse.Namespace, config: Config) -> int:

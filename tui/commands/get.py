@@ -1,0 +1,88 @@
+"""`get`: one HTTP request, and the answer exactly as it travelled."""
+
+import argparse
+import asyncio
+import codecs
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from protocol.config import Config
+from tui.clients.http import Request, exchange
+from tui.clients.wire import Direction, Piece, Wire
+from tui.commands.result import Result, check_place, say
+from tui.printable import printable
+from tui.saving import Part
+from tui.words import _
+
+_BY_STATUS = {3: Result.NOT_FOUND, 4: Result.CONFLICT, 5: Result.NOT_ALLOWED}
+"""With --check-status the hundreds of the status, as other HTTP commands do; the names of these
+results say nothing here."""
+
+
+async def run(arguments: argparse.Namespace, config: Config) -> int:
+    """Ask, and write what comes, as it comes."""
+    fields = []
+    for field in arguments.header:
+        field.encode()  # what is no text is found before anybody is called
+        name, colon, value = field.partition(":")
+        if not colon:
+            say(_("{field}: what is meant is NAME:VALUE.").format(field=field))
+            return Result.USAGE
+        fields.append((name, value))
+    body = await asyncio.to_thread(_body, arguments.data)
+    method = arguments.method or ("GET" if arguments.data is None else "POST")
+    request = Request(method, arguments.url, tuple(fields), body)
+    wire = Wire()
+    with _output(arguments.output) as write:
+        wire.watch(lambda piece: _received(piece, write))
+        async with exchange(request, wire, patience=config.http.timeout) as answer:
+            async for _block in answer.body():
+                pass
+    if not arguments.check_status:
+        return Result.DONE
+    return _BY_STATUS.get(answer.status // 100, Result.DONE)
+
+
+def _body(said: str | None) -> bytes:
+    """Read the body: words, @FILE, or @- for stdin."""
+    if said == "@-":
+        return sys.stdin.buffer.read()
+    if said is not None and said.startswith("@"):
+        return Path(said[1:]).read_bytes()
+    return (said or "").encode()
+
+
+def _received(piece: Piece, write: Callable[[bytes], object]) -> None:
+    if piece.direction is Direction.RECEIVED:
+        write(piece.data)
+
+
+@contextmanager
+def _output(path: str | None) -> Iterator[Callable[[bytes], object]]:
+    """Yield what writes the answer; a file gets its name when the answer is whole."""
+    if path is not None:
+        with Part(check_place(Path(path)), replace=True) as part:
+            yield part.write
+            part.keep()
+    elif sys.stdout.isatty():
+        yield _on_terminal()
+    else:
+        yield _on_stdout
+
+
+def _on_stdout(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _on_terminal() -> Callable[[bytes], object]:
+    """Make what is written safe to see, however its letters are cut."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+
+    def write(data: bytes) -> None:
+        text = decoder.decode(data).replace("\r\n", "\n")
+        print(printable(text, keep="\n\t"), end="", flush=True)
+
+    return write
