@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,6 +26,14 @@ def write_all(descriptor: int, data: memoryview) -> None:
     """Write everything, or raise OSError."""
     while data:
         data = data[os.write(descriptor, data) :]
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file to a new one; its bytes are on disk on return."""
+    with source.open("rb") as old, target.open("xb") as new:
+        shutil.copyfileobj(old, new)
+        new.flush()
+        os.fsync(new.fileno())
 
 
 def sync_directory(directory: Path) -> None:

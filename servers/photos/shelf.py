@@ -67,7 +67,7 @@ class Shelf:
         self._free = free
         self._hidden = directory / HIDDEN
         self._incoming = self._hidden / "incoming"
-        self._trash = Trash(self._hidden / "trash", now)
+        self._trash = Trash(self._hidden / "trash", self._incoming, now)
         self._lock = threading.Lock()
         self._changes = threading.Lock()
         self._under_way: set[Incoming] = set()

@@ -18,15 +18,16 @@ from servers.photos import disk
 class Trash:
     """The trash of one shelf. Any thread may call; no two calls share anything but the disk."""
 
-    def __init__(self, directory: Path, now: Callable[[], datetime]) -> None:
+    def __init__(self, directory: Path, incoming: Path, now: Callable[[], datetime]) -> None:
         self._directory = directory
+        self._incoming = incoming
         self._now = now
 
     def keep(self, photo: Path) -> None:
         """Hold on to a photo that is about to be replaced under its name; on disk on return.
 
-        The name goes on leading to the photo, unless the file system has no hard links: there the
-        name is free for a moment.
+        The name goes on leading to the photo: this is a second link, or a copy where the file
+        system has no hard links (a memory card).
         """
         folder = self._new_folder()
         try:
@@ -34,7 +35,7 @@ class Trash:
         except OSError as error:
             if not disk.has_no_links(error):
                 raise
-            photo.rename(folder / photo.name)
+            self._copy(photo, folder / photo.name)
         disk.sync_directory(folder)
 
     def take(self, photo: Path) -> None:
@@ -42,6 +43,15 @@ class Trash:
         folder = self._new_folder()
         photo.rename(folder / photo.name)
         disk.sync_directory(folder)
+
+    def _copy(self, photo: Path, place: Path) -> None:
+        """Copy by way of `incoming`, so that nothing half is ever in the trash."""
+        spare = self._incoming / secrets.token_hex(16)
+        try:
+            disk.copy(photo, spare)
+            spare.rename(place)
+        finally:
+            spare.unlink(missing_ok=True)
 
     def _new_folder(self) -> Path:
         moment = self._now().astimezone(UTC)

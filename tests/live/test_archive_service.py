@@ -111,6 +111,8 @@ def test_bytes_right_behind_the_request_are_the_photos_and_those_after_it_nobody
     photo = b"\n\xff@" * 100_000
     assert exchange(port, b"archiver@a@300000\n", photo, b"more") == b"okok"
     assert (tmp_path / "a").read_bytes() == photo
+    assert exchange(port, b"archiver@b@5\nphotomore") == b"okok"
+    assert (tmp_path / "b").read_bytes() == b"photo"
 
 
 def test_a_photo_comes_back_after_its_size_and_an_ok(port: int) -> None:

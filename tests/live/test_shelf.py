@@ -108,14 +108,18 @@ def test_the_old_photo_answers_until_the_new_one_does(
     shelf = make_shelf(tmp_path)
     put(shelf, "a.jpg", b"first")
     seen = []
+    synced = []
     sync = os.fsync
 
     def look_and_sync(descriptor: int) -> None:
         seen.append((get(shelf, "a.jpg"), trash(tmp_path)))
+        synced.append((os.fstat(descriptor).st_ino, os.fstat(descriptor).st_size))
         sync(descriptor)
 
     monkeypatch.setattr(os, "fsync", look_and_sync)
     put(shelf, "a.jpg", b"second")
+    assert synced[0] == ((tmp_path / "a.jpg").stat().st_ino, 6)
+    assert synced[-1][0] == tmp_path.stat().st_ino
     assert seen[0] == (b"first", [])
     assert seen[-1] == (b"second", [("a.jpg", b"first")])
     assert {photo for photo, _ in seen} == {b"first", b"second"}
@@ -131,9 +135,17 @@ def test_a_file_system_without_links_loses_nothing_either(
     shelf = make_shelf(tmp_path)
     put(shelf, "a.jpg", b"first")
     monkeypatch.setattr(os, "link", no_links)
+    rename = Path.rename
+
+    def look_and_rename(path: Path, target: Path) -> Path:
+        assert get(shelf, "a.jpg") == b"first"
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", look_and_rename)
     put(shelf, "a.jpg", b"second")
     assert get(shelf, "a.jpg") == b"second"
     assert trash(tmp_path) == [("a.jpg", b"first")]
+    assert incoming(tmp_path) == []
 
 
 def test_two_uploads_of_one_name_at_once_keep_both_photos(tmp_path: Path) -> None:
