@@ -297,7 +297,8 @@ async def test_an_endless_stream_ends_when_its_task_is_cancelled() -> None:
         await visit.hear()
         await visit.say(b"HTTP/1.1 200 OK\r\n\r\n")
         while True:
-            await visit.say(b"x" * 10_000)
+            visit.writer.write(b"x" * 10_000)
+            await visit.writer.drain()
 
     wire = Wire()
     async with serving(play) as (port, visits):

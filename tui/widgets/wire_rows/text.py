@@ -116,9 +116,9 @@ class TextRows:
         return Row(line.direction, moment, tuple(part for part in parts if part[0]))
 
     def _newest(self, data: bytes) -> bytes:
-        if data.count(b"\n") <= LINES:
+        if data.count(b"\n") <= LINES + 1:
             return data
-        passed = len(data.rsplit(b"\n", LINES)[0]) + 1
+        passed = len(data.rsplit(b"\n", LINES + 1)[0]) + 1
         self.lost += passed
         return data[passed:]
 
