@@ -102,7 +102,7 @@ def difference(ahead: float, error: float) -> str:
     margin = _("± {error} s").format(error=f"{error:.1f}")
     if abs(ahead) <= error:
         return _("agrees with the host’s, as far as one can tell ({margin})").format(margin=margin)
-    span = f"{abs(ahead):.1f} {_('s')}" if abs(ahead) < 100 else duration(abs(ahead))
+    span = f"{abs(ahead):.1f} {_('s')}" if abs(ahead) < 100 else duration(round(abs(ahead)))
     if ahead > 0:
         return _("is {span} ahead of the host’s ({margin})").format(span=span, margin=margin)
     return _("is {span} behind the host’s ({margin})").format(span=span, margin=margin)

@@ -119,7 +119,14 @@ class ClockScreen(ModeScreen):
     def on_mount(self) -> None:
         """Paint first; ask and count afterwards."""
         self._due = self._clocks.monotonic()
-        self.call_after_refresh(self._local.tick)
+        self.call_after_refresh(self.look)
+
+    def look(self) -> None:
+        """Look at the clocks: draw what has changed, and ask where it is time to."""
+        self._local.tick()
+        if self._time is not None:
+            self._universal.tick()
+        self._beat()
 
     def action_ask(self) -> None:
         """Ask at once, or as soon as the host may be asked again."""
@@ -161,8 +168,7 @@ class ClockScreen(ModeScreen):
             self.notify(told.format(seconds=f"{correction:+.1f}"))
         self.query_one("#sentence", Static).update(printable(reading.sentence.text))
         self.query_one("#fields", Static).update(_table(fields(reading.sentence)))
-        self._universal.tick()
-        self._beat()
+        self.look()
 
     @on(Unanswered)
     def _not_heard(self, message: Unanswered) -> None:

@@ -1,0 +1,212 @@
+"""The app: five screens that stay alive, keys that work everywhere, and help that forgets none."""
+
+import pytest
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.command import CommandPalette
+from textual.strip import Strip
+from textual.widgets import Input, OptionList, Static
+from waiting import until_async
+
+from protocol.config import Chat, Clock, Config, parse
+from tui import app as app_module
+from tui.app import SCREENS, VasistasApp
+from tui.beacon import State
+from tui.help import HelpScreen
+from tui.screens.mode import ModeScreen, WirePane
+from tui.widgets.top_bar import Tab
+
+NOWHERE = Config(clock=Clock(port=1))
+"""Settings that find no service, so that a test of the app waits for none."""
+
+
+class Canary(Static):
+    """Sings when it is painted."""
+
+    painted = 0
+
+    def render_line(self, y: int) -> Strip:
+        type(self).painted += 1
+        return super().render_line(y)
+
+
+class Stub(ModeScreen):
+    """A screen with a field and a key."""
+
+    MODE = "chat"
+    TITLE_WORD = "Stub"
+    HELP = "What one does here."
+    BINDINGS = [
+        Binding("x", "mark", "Mark", tooltip="Mark what is there"),
+        Binding("y", "secret", "Secret"),
+    ]
+    marked = 0
+
+    def compose_body(self) -> ComposeResult:
+        yield Canary("canary")
+        yield Input()
+
+    def on_mount(self) -> None:
+        self.say(State.CONNECTED, "here", unread=0)
+
+    def action_mark(self) -> None:
+        self.marked += 1
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "secret"
+
+
+@pytest.fixture
+def stubs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the stub where chat and web are."""
+    Canary.painted = 0
+    for mode in ("chat", "web"):
+        monkeypatch.setitem(app_module.SCREENS, mode, f"{__name__}:Stub")
+
+
+async def test_all_five_screens_open_and_stay_alive() -> None:
+    app = VasistasApp(NOWHERE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        met = {}
+        for key, mode in zip(("f2", "f3", "f4", "f5", "f6"), SCREENS, strict=True):
+            await pilot.press(key)
+            await until_async(lambda mode=mode: app.current_mode == mode)
+            assert app.query_one(f"#tab-{mode}", Tab).has_class("-current")
+            met[mode] = app.screen_stack[0]
+        for mode in SCREENS:
+            await app.action_show_mode(mode)
+            assert app.screen_stack[0] is met[mode]
+            assert met[mode].is_running
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_the_program_opens_with_the_screen_that_was_asked_for() -> None:
+    app = VasistasApp(NOWHERE, screen="web")
+    async with app.run_test(size=(80, 24)):
+        assert app.current_mode == "web"
+        assert isinstance(app.screen, Stub)
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_numbers_switch_screens_but_are_typed_into_a_field() -> None:
+    app = VasistasApp(NOWHERE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("3")
+        assert app.current_mode == "chat"
+        await pilot.press("1", "q", "x")
+        field = app.screen.query_one(Input)
+        assert (app.current_mode, field.value) == ("chat", "1qx")
+        app.screen.set_focus(None)
+        await pilot.press("1")
+        assert app.current_mode == "clock"
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_q_leaves_where_no_field_has_the_focus() -> None:
+    app = VasistasApp(NOWHERE, screen="chat")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("q")
+        assert app.return_code is None
+        app.screen.set_focus(None)
+        await pilot.press("q")
+    assert app.return_code == 0
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_a_name_in_the_bar_opens_its_screen_by_mouse() -> None:
+    app = VasistasApp(NOWHERE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.click("#tab-chat")
+        await until_async(lambda: app.current_mode == "chat")
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_help_tells_what_to_do_and_lists_the_screens_keys_and_everybodys() -> None:
+    app = VasistasApp(NOWHERE, screen="chat")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f1")
+        assert isinstance(app.screen, HelpScreen)
+        told = "\n".join(str(text.content) for text in app.screen.query(Static))
+        for words in ("What one does here.", "Mark what is there", "F9", "^q", "F6 5"):
+            assert words in told
+        assert "Secret" not in told, "what cannot be done now is not offered"
+        await pilot.press("escape")
+        assert isinstance(app.screen, Stub)
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_the_palette_finds_and_does_what_the_screen_can_do() -> None:
+    app = VasistasApp(NOWHERE, screen="chat")
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = app.screen
+        offered = [command.title for command in app.get_system_commands(screen)]
+        assert "Mark  (x)" in offered
+        assert "Web  (F3 2)" in offered
+        assert "Light theme" in offered
+        await pilot.press("ctrl+p")
+        assert isinstance(app.screen, CommandPalette)
+        await pilot.press(*"Mark")
+        await until_async(lambda: app.screen.query_one(OptionList).option_count > 0)
+        await pilot.press("enter", "enter")
+        await until_async(lambda: isinstance(app.screen, Stub) and screen.marked == 1)
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_the_chat_is_brought_up_behind_the_clock_without_being_painted() -> None:
+    app = VasistasApp(Config(clock=Clock(port=1), chat=Chat(login="manu")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until_async(lambda: "chat" in app.beacons)
+        await pilot.pause()
+        assert app.current_mode == "clock"
+        assert app.focused is app.screen.query_one("#clock")
+        assert Canary.painted == 0
+        await pilot.press("f4")
+        await until_async(lambda: Canary.painted > 0)
+        assert app.focused is app.screen.query_one(Input)
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_without_a_login_the_chat_waits_to_be_visited() -> None:
+    app = VasistasApp(NOWHERE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until_async(lambda: "clock" in app.beacons)
+        await pilot.pause()
+        assert "chat" not in app.beacons
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_the_wire_opens_below_the_screen_and_escape_gives_the_focus_back() -> None:
+    app = VasistasApp(NOWHERE, screen="chat")
+    async with app.run_test(size=(80, 24)) as pilot:
+        field, pane = app.focused, app.screen.query_one(WirePane)
+        assert not pane.display
+        await pilot.press("f9")
+        assert pane.display
+        assert 7 <= pane.outer_size.height <= 10, "about 40 % of the terminal"
+        assert pane.has_focus_within
+        await pilot.press("escape")
+        assert not pane.display
+        assert app.focused is field
+
+
+async def test_a_warning_about_the_settings_is_said_and_harmless() -> None:
+    config = parse("[clock]\nport = 1\ninterwal\x1b = 3\n")
+    app = VasistasApp(config)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        told = [notice.message for notice in app._notifications]
+        assert told == ["[clock] has no key “interwal␛”; did you mean “interval”?"]
+
+
+async def test_ctrl_c_says_how_to_leave() -> None:
+    app = VasistasApp(NOWHERE)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("ctrl+c")
+        assert [notice.message for notice in app._notifications] == ["Ctrl+Q leaves the program."]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "high-contrast"])
+async def test_the_theme_of_the_settings_is_in_force(theme: str) -> None:
+    app = VasistasApp(parse(f"[vasistas]\ntheme = {theme}\n[clock]\nport = 1\n"))
+    async with app.run_test(size=(80, 24)):
+        assert app.theme == theme
