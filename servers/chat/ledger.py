@@ -14,6 +14,7 @@ What a giver may rely on: `give` never blocks, and what is given to a client in 
 order; of two states given as `latest` the older one may be left out.
 """
 
+import errno
 import math
 import socket
 import threading
@@ -38,8 +39,6 @@ PACE = 1.0
 
 KERNEL = 256 * 1024
 """Bytes that the system may hold for one client, or it would grow to 4 MiB each."""
-
-_SLOW = "it reads too slowly"
 
 
 class Ledger:
@@ -89,7 +88,7 @@ class Ledger:
                 if not outbox.blocked:
                     self._ready[outbox] = None
                 elif outbox.queue.size > self._waiting:
-                    self._fail(outbox, TimeoutError(_SLOW))
+                    self._fail(outbox, _slow())
                 self._count(outbox)
             self._wake()
 
@@ -153,7 +152,7 @@ class Ledger:
             if fault is not None:
                 self._fail(outbox, fault)
             elif outbox.blocked and (stalled or outbox.queue.size > self._waiting):
-                self._fail(outbox, TimeoutError(_SLOW))
+                self._fail(outbox, _slow())
             elif outbox.queue.size and not outbox.blocked:
                 self._ready[outbox] = None
             self._count(outbox)
@@ -202,3 +201,7 @@ class Ledger:
         self._owed += owed - was_owed
         self._fresh += fresh - was_fresh
         outbox.counted = (owed, fresh)
+
+
+def _slow() -> TimeoutError:
+    return TimeoutError(errno.ETIMEDOUT, "reads too slowly")

@@ -2,6 +2,8 @@
 
 import contextlib
 import threading
+import time
+from collections.abc import Callable
 
 from protocol import chat
 from protocol.config import Limits
@@ -22,9 +24,17 @@ class ChatService(Service):
     name = "chat"
     session = ClassicSession
 
-    def __init__(self, address: str, port: int, door: Door, limits: Limits) -> None:
+    def __init__(
+        self,
+        address: str,
+        port: int,
+        door: Door,
+        limits: Limits,
+        *,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._release = contextlib.ExitStack()
-        super().__init__(address, port, door, limits)
+        super().__init__(address, port, door, limits, now=now)
         delivery = Delivery()
         delivery.start()
         self._release.callback(delivery.stop)
