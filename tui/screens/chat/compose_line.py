@@ -1,0 +1,62 @@
+"""The line one writes on: Tab completes `@names` or goes to the next conversation."""
+
+from collections.abc import Callable
+
+from textual.binding import Binding
+from textual.events import Paste
+from textual.message import Message
+from textual.widgets import Input
+
+from tui.printable import printable
+from tui.words import _
+
+
+class ComposeLine(Input):
+    """An input that completes names; what it may complete is asked of `names`.
+
+    A text pasted from several lines becomes one line: nothing of it is lost.
+    """
+
+    HELP = _("""\
+Write, and press Enter. The line goes to whom the arrow names.
+
+`@name text` writes to somebody else; Tab completes a name that begins with @.
+On an empty line, Tab goes to the next conversation.
+""")
+    BINDINGS = [
+        Binding("tab", "complete", _("Next, or complete"), id="chat.complete", show=False),
+    ]
+
+    class NextWanted(Message):
+        """Tab on an empty line: another conversation is wanted."""
+
+    def __init__(self, names: Callable[[str], list[str]]) -> None:
+        super().__init__(select_on_focus=False, compact=True)
+        self._names = names
+        self._offered: list[str] = []
+        """What Tab offers in turn, while nothing else is typed."""
+        self._offer = ""
+        """The line as the last Tab left it."""
+
+    def action_complete(self) -> None:
+        """Complete the name before the cursor, or offer the next that fits."""
+        if not self.value.strip():
+            self.post_message(self.NextWanted())
+            return
+        before, after = self.value[: self.cursor_position], self.value[self.cursor_position :]
+        start = before.rfind("@")
+        if self._offer != before or not self._offered:
+            word = before[start + 1 :] if start >= 0 else " "
+            self._offered = [] if " " in word else self._names(word)
+        if not self._offered:
+            return
+        name = self._offered.pop(0)
+        self._offered.append(name)
+        self._offer = f"{before[:start]}@{name} "
+        self.value = self._offer + after.removeprefix(" ")
+        self.cursor_position = len(self._offer)
+
+    def _on_paste(self, event: Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        self.replace(printable(" ".join(event.text.splitlines())), *self.selection)

@@ -1,0 +1,107 @@
+"""Rooms and people beside the talk: who is here, what is unread, which one is open."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.events import Click, Resize
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui.screens.chat.entries import Entry
+from tui.words import _
+
+MANY = 999
+"""Unread lines that are counted out; more is `999+`."""
+
+
+class PeopleList(ScrollView, can_focus=False):
+    """One row for each; a click opens the conversation."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {
+        "people--title",
+        "people--here",
+        "people--gone",
+        "people--unread",
+        "people--current",
+    }
+
+    class Chosen(Message):
+        """Somebody, or a room, was clicked."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[Entry | str] = []
+
+    def show(self, listed: Sequence[Entry]) -> None:
+        """Draw the list, with the current one in sight."""
+        rooms = [entry for entry in listed if entry.is_room]
+        people = [entry for entry in listed if not entry.is_room]
+        rows: list[Entry | str] = [_("Rooms"), *rooms]
+        if people:
+            rows += ["", _("People"), *people]
+        if rows == self._rows:
+            return
+        self._rows = rows
+        self._draw()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Keep the current one in sight."""
+        self._draw()
+
+    def on_click(self, event: Click) -> None:
+        """Say who was clicked."""
+        place = self.scroll_offset.y + event.y
+        row = self._rows[place] if 0 <= place < len(self._rows) else ""
+        if isinstance(row, Entry):
+            self.post_message(self.Chosen(row.name))
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one row."""
+        place = self.scroll_offset.y + y
+        width = self.scrollable_content_region.width
+        if place >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        row = self._rows[place]
+        if isinstance(row, str):
+            return self._strip(f" {row}", "title", width)
+        return self._strip(_words(row, width), _style(row), width)
+
+    def _strip(self, text: str, style: str, width: int) -> Strip:
+        rich_style = self.get_component_rich_style(f"people--{style}")
+        return Strip([Segment(set_cell_size(text, width), rich_style)], width)
+
+    def _draw(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._rows))
+        for place, row in enumerate(self._rows):
+            if isinstance(row, Entry) and row.is_current:
+                self.scroll_to_region(Region(0, place, 1, 1), animate=False)
+        self.refresh()
+
+
+def _style(entry: Entry) -> str:
+    if entry.is_current:
+        return "current"
+    if entry.unread:
+        return "unread"
+    return "here" if entry.is_here else "gone"
+
+
+def _words(entry: Entry, width: int) -> str:
+    """` ● bruno       3 `: a shape for presence, the name, and at the end what is unread."""
+    sign = " " if entry.is_room else "●" if entry.is_here else "○"
+    name = _("{name} (you)").format(name=entry.name) if entry.is_us else entry.name
+    count = f"{MANY}+" if entry.unread > MANY else str(entry.unread or "")
+    if entry.mentions and entry.is_room:
+        count = f"@{count}"
+    room = max(1, width - 4 - len(count) - bool(count))
+    if cell_len(name) > room:
+        name = f"{set_cell_size(name, room - 1)}…"
+    return f" {sign} {set_cell_size(name, room)}{' ' * bool(count)}{count} "

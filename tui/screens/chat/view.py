@@ -1,0 +1,128 @@
+"""What the chat screen draws: people beside the talk, how we are doing, the line to write."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from tui.screens.chat import wording
+from tui.screens.chat.compose_line import ComposeLine
+from tui.screens.chat.entries import completions, entries
+from tui.screens.chat.log import ChatLog
+from tui.screens.chat.people import PeopleList
+from tui.screens.chat.talk import Talk
+
+REPAINT = 0.1
+"""Seconds between two repaints of a talk that runs fast: ten a second are read as well as more."""
+
+
+class ChatView(Vertical):
+    """Draws a Talk; whoever changes it calls `changed`, and this paints as often as is useful."""
+
+    class Painted(Message):
+        """What is on the screen is what is true."""
+
+    def __init__(self, talk: Talk) -> None:
+        super().__init__()
+        self._talk = talk
+        self._words = ""
+        self._complaint = ""
+        self._rests = False
+        self._stale = False
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        with Horizontal(id="chat-talk"):
+            yield PeopleList()
+            yield ChatLog()
+        with Horizontal(id="chat-status"):
+            yield Static(id="chat-state", markup=False)
+            yield Static(id="chat-counts", markup=False)
+        with Horizontal(id="chat-compose"):
+            yield Static(id="chat-prompt", markup=False)
+            yield ComposeLine(self._complete)
+
+    @property
+    def lines(self) -> ChatLog:
+        """The talk's lines."""
+        return self.query_one(ChatLog)
+
+    @property
+    def typed(self) -> ComposeLine:
+        """The line to write."""
+        return self.query_one(ComposeLine)
+
+    def changed(self) -> None:
+        """Paint soon what has changed: at once, if nothing was painted in the last moment."""
+        self._stale = True
+        if not self._rests:
+            self._paint()
+
+    def newest(self) -> None:
+        """Show the newest line from now on."""
+        self.lines.follows = True
+        self.changed()
+
+    def say(self, words: str) -> None:
+        """Show how the connection is doing."""
+        self._words = words
+        self.changed()
+
+    def complain(self, complaint: str) -> None:
+        """Say why a line was not sent; typing on takes it away."""
+        self._complaint = complaint
+        self.changed()
+
+    @on(Input.Changed, "ComposeLine")
+    def typed_on(self) -> None:
+        """Show whom the line is for."""
+        self._complaint = ""
+        self._paint_status()
+
+    @on(ChatLog.Scrolled)
+    def scrolled(self) -> None:
+        """Say what is out of sight."""
+        self._paint_status()
+        self.post_message(self.Painted())
+
+    def _paint(self) -> None:
+        self._stale = False
+        self._rests = True
+        self.set_timer(REPAINT, self._rested)
+        if self.screen.is_active:
+            self._paint_talk()
+            self._paint_status()
+        self.post_message(self.Painted())
+
+    def _paint_talk(self) -> None:
+        current = self._talk.conversations.current
+        is_here = current.is_room or self._talk.is_here(current.name)
+        hint = wording.nothing_said(current.name, is_here, bool(self._talk.login))
+        self.lines.show(current.lines, hint)
+        self.query_one(PeopleList).show(entries(self._talk))
+
+    def _rested(self) -> None:
+        self._rests = False
+        if self._stale:
+            self._paint()
+
+    def _paint_status(self) -> None:
+        state = self.query_one("#chat-state", Static)
+        state.update(self._complaint or self._words)
+        state.set_class(bool(self._complaint), "-complaint")
+        talk = self._talk
+        counts = wording.counts(len(talk.people), len(talk.ledger.waiting))
+        below = "" if self.lines.follows else wording.newer(self.lines.newer)
+        self.query_one("#chat-counts", Static).update(below or counts)
+        self.query_one("#chat-prompt", Static).update(f"→ {self._recipient()}")
+
+    def _recipient(self) -> str:
+        """Name whom the line is for: `@name` at its beginning, or the open conversation."""
+        typed = self.typed.value
+        name = typed[1:].partition(" ")[0] if typed.startswith("@") else ""
+        found = self._talk.find(name.rstrip(",:")) if name else None
+        return found or self._talk.conversations.current.name
+
+    def _complete(self, beginning: str) -> list[str]:
+        return completions(entries(self._talk), beginning)
