@@ -48,8 +48,10 @@ class ClassicSession(Session):
             if (line := next(asked, None)) is not None:
                 self._react(line, lines.rest())
         except RemoteProtocolError as error:
-            reason = f" ({error.__cause__})" if error.__cause__ else ""
-            self.log.info("refused: %s%s", error, reason)
+            if error.__cause__ is None:
+                self.log.info("refused: %s", error)
+            else:
+                self.log.warning("refused: %s (%s)", error, error.__cause__)
             self._conclude(archive.render_refusal(error))
 
     def _react(self, line: Line, ahead: bytes) -> None:
@@ -70,7 +72,7 @@ class ClassicSession(Session):
         photos = self.service.shelf.list()
         data = archive.render_list(photos, archive.OLD_LIST if old else None)
         self.send(data, self._whole(len(data)))
-        self.log.info("listed %d photos", len(photos))
+        self.log.info("listed photos: %d", len(photos))
 
     def _archive(self, name: str, size: int, ahead: bytes) -> None:
         """Take a photo. The promise begins with its last byte: from there on, stopping waits."""

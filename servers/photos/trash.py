@@ -3,7 +3,8 @@
     trash/20170822T145708.123456Z-9f3c2a1b/plage.jpg
 
 The folder's name says when; the photo keeps its own, so that a name of 255 bytes fits and the
-owner finds it again. Nothing empties the trash but the owner.
+owner finds it again. Nothing empties the trash but the owner; what bounds it is the disk's space
+that must stay free, since a photo that goes there was let in first.
 """
 
 import os
