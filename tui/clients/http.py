@@ -32,10 +32,11 @@ if TYPE_CHECKING:
     from tui.clients.http_backend import Course, TappedBackend
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+WITH_BODY = ("POST", "PUT", "PATCH")
+"""Methods whose requests say how long their body is, even where it is empty."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|https?:", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9._:%-]+", re.ASCII)
-_WITH_BODY = ("POST", "PUT", "PATCH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ async def exchange(
     wire: Wire,
     *,
     patience: float,
-    on_step: Callable[[Step], None] = lambda _step: None,
+    on_step: Callable[[Step], object] = lambda _step: None,
     trust: "ssl.SSLContext | None" = None,
 ) -> AsyncIterator[Answer]:
     """Send a request and yield the answer when its head is there.
@@ -180,7 +181,7 @@ def _fields(request: Request, url: "httpx2.URL") -> list[tuple[bytes, bytes]]:
         ours[b"Authorization"] = b"Basic " + base64.b64encode(
             _bytes(f"{url.username}:{url.password}")
         )
-    if request.body or request.method in _WITH_BODY:
+    if request.body or request.method in WITH_BODY:
         ours[b"Content-Length"] = str(len(request.body)).encode()
     theirs = [(_bytes(name), _bytes(value.strip())) for name, value in request.fields]
     named = {name.lower(): value for name, value in theirs}

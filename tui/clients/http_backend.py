@@ -30,7 +30,7 @@ SILENCE = 300.0
 class Course:
     """How far an exchange has come, and how much of its step's time is left."""
 
-    def __init__(self, wire: Wire, on_step: Callable[[Step], None]) -> None:
+    def __init__(self, wire: Wire, on_step: Callable[[Step], object]) -> None:
         self.wire = wire
         self.peer = ""
         self.step = Step.NAME
@@ -172,7 +172,8 @@ class TappedBackend(httpcore2.AsyncNetworkBackend):
                 course.wire.note(_("{peer}: connected").format(peer=name_peer(address, port)))
                 course.reach(Step.SEND, timeout)
                 return TappedStream(self._stream, course)
-            course.wire.note(f"{name_peer(address, port)}: {printable(failure.reason)}")
+            if len(addresses) > 1:
+                course.wire.note(f"{name_peer(address, port)}: {printable(failure.reason)}")
         raise failure
 
     async def aclose(self) -> None:

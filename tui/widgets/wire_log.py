@@ -8,12 +8,12 @@ from textual import events
 from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
 from tui.clients.wire import Direction, Piece, Wire
 from tui.sizes import in_words
+from tui.widgets.following import FollowingView
 from tui.widgets.wire_rows import Reading
 from tui.widgets.wire_strip import NARROW, SIGN, TIME, Look, draw, draw_words
 from tui.words import _
@@ -28,24 +28,20 @@ LEAST = 8
 """Columns of text that are there to wrap at, however narrow the terminal is."""
 
 
-class WireLog(ScrollView, can_focus=True):
+class WireLog(FollowingView, can_focus=True):
     """What a `Wire` remembers and what still comes; follows the end until one scrolls up."""
 
-    HELP = _("""\
-## Wire
-
-What really travelled: `→` was sent, `←` was received, `·` is a remark of this program.
-␍␊ is the end of a line as it came; » goes on in the next row.
-
-- **w** wraps long lines, or lets them go on to the right
-- **x** shows text or hex
-- **End** follows what comes; scroll up to stay where you are
-- **Ctrl+L** forgets what travelled
-""")
     BINDINGS = [
-        Binding("w", "wrap", _("Wrap"), id="wire.wrap"),
-        Binding("x", "hex", _("Hex"), id="wire.hex"),
-        Binding("ctrl+l", "clear", _("Clear"), id="wire.clear", show=False),
+        Binding("w", "wrap", _("Wrap"), id="wire.wrap", tooltip=_("Wrap long lines, or do not")),
+        Binding("x", "hex", _("Hex"), id="wire.hex", tooltip=_("Show text or hex")),
+        Binding(
+            "z",
+            "clear",
+            _("Clear"),
+            id="wire.clear",
+            show=False,
+            tooltip=_("Forget what travelled"),
+        ),
     ]
     COMPONENT_CLASSES = {
         "wire-log--sent",
@@ -83,8 +79,6 @@ What really travelled: `→` was sent, `←` was received, `·` is a remark of t
     ) -> None:
         super().__init__(id=id)
         self.wire = wire
-        self.following = True
-        """The end is in view, and stays there."""
         self._empty = empty or _("Nothing has travelled yet.")
         self._reading = Reading(wire)
         self._timer: Timer | None = None
@@ -126,10 +120,6 @@ What really travelled: `→` was sent, `←` was received, `·` is a remark of t
         """Forget what travelled."""
         self.clear()
 
-    def action_scroll_end(self) -> None:
-        """Go to the end at once, and follow it."""
-        self._go_to(self.max_scroll_y)
-
     def watch_wrapped(self) -> None:
         """Wrap what is there."""
         self.scroll_to(x=0, animate=False)
@@ -141,11 +131,6 @@ What really travelled: `→` was sent, `←` was received, `·` is a remark of t
         if stack.items and not self.following:
             self._return_to = stack.moment(self._top)
         self._start_over()
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Follow only where the end is in view."""
-        super().watch_scroll_y(old_value, new_value)
-        self.following = new_value >= self.max_scroll_y
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the window, with the theme's styles of this moment."""
@@ -207,7 +192,7 @@ What really travelled: `→` was sent, `←` was received, `·` is a remark of t
         if self._reading.unseen:
             self._wake()
         elif self._return_to is not None:
-            self._go_to(self._reading.head + self._reading.rows.stack.since(self._return_to))
+            self.go_to(self._reading.head + self._reading.rows.stack.since(self._return_to))
             self._return_to = None
 
     def _start_over(self) -> None:
@@ -221,12 +206,9 @@ What really travelled: `→` was sent, `←` was received, `·` is a remark of t
 
     def _show(self, top: int) -> None:
         """Draw what there is now, from the row `top` on or at the end."""
-        following, reading = self.following, self._reading
+        reading = self._reading
         wide = self.as_hex or not self.wrapped
         width = SIGN + TIME * self._timed + reading.rows.width if wide else 0
         self.virtual_size = Size(width, reading.height)
-        self._go_to(self.max_scroll_y if following else top)
+        self.stay(top)
         self.refresh()
-
-    def _go_to(self, row: float) -> None:
-        self.scroll_to(y=row, animate=False, immediate=True, force=True)

@@ -1,0 +1,57 @@
+"""The line for an address: it remembers what was sent, and up and down bring it back."""
+
+from textual.binding import Binding
+from textual.events import Paste
+from textual.widgets import Input
+
+from tui.printable import printable
+from tui.words import _
+
+REMEMBERED = 100
+"""Addresses that are remembered: more than one types in an afternoon."""
+
+
+class AddressField(Input):
+    """An input for an address, with a memory that lasts as long as the program."""
+
+    BINDINGS = [
+        Binding("up", "earlier", _("Earlier address"), id="web.earlier", show=False),
+        Binding("down", "later", _("Later address"), id="web.later", show=False),
+    ]
+
+    def __init__(self, value: str) -> None:
+        super().__init__(
+            value, placeholder="localhost:8000/", select_on_focus=False, compact=True, id="address"
+        )
+        self._past: list[str] = []
+        self._place = 0
+        """Which of the past is shown; one more than there are stands for what is being typed."""
+        self._draft = ""
+
+    def remember(self, address: str) -> None:
+        """Add an address to the past, as its newest."""
+        self._past = [*(past for past in self._past if past != address), address][-REMEMBERED:]
+        self._place = len(self._past) - 1
+
+    def action_earlier(self) -> None:
+        """Show the address before."""
+        self._show(self._place - 1)
+
+    def action_later(self) -> None:
+        """Show the address after, or what was being typed."""
+        self._show(self._place + 1)
+
+    def _show(self, place: int) -> None:
+        shown = [*self._past, self._draft]
+        if not 0 <= place < len(shown):
+            return
+        if self._place == len(self._past) or self.value != shown[self._place]:
+            self._draft = self.value
+        self._place = place
+        self.value = [*self._past, self._draft][place]
+        self.cursor_position = len(self.value)
+
+    def _on_paste(self, event: Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        self.replace(printable("".join(event.text.split())), *self.selection)

@@ -1,0 +1,220 @@
+"""The web screen: what is asked and what is answered, exactly as it travels."""
+
+from asyncio import CancelledError, Lock
+from time import monotonic
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.reactive import var
+from textual.widgets import Button, Input, Select, Static
+
+from protocol.config import Config
+from tui.beacon import State
+from tui.clients import http
+from tui.clients.failure import Failure
+from tui.dialogs import FailureDialog
+from tui.failures import sentence
+from tui.printable import printable
+from tui.screens.mode import ModeScreen
+from tui.screens.web import facts, wording
+from tui.screens.web.address import AddressField
+from tui.settings import styles
+from tui.widgets.wire_log import WireLog
+from tui.words import _
+
+EVERY = 0.1
+"""Seconds between two words about a body that grows."""
+
+
+class WebScreen(ModeScreen):
+    """A line for the request; the rest is the wire."""
+
+    MODE = "web"
+    TITLE_WORD = _("Web")
+    CSS_PATH = styles() / "web.tcss"
+    AUTO_FOCUS = "AddressField"
+    HELP = wording.HELP
+    BINDINGS = [
+        Binding("ctrl+t", "next_method", _("Method"), id="web.method", tooltip=_("Next method")),
+        Binding("escape", "stop", _("Stop"), id="web.stop", tooltip=_("End the exchange")),
+        Binding(
+            "ctrl+l",
+            "clear",
+            _("Clear"),
+            id="web.clear",
+            show=False,
+            tooltip=_("Forget what travelled"),
+        ),
+    ]
+
+    under_way: var[bool] = var(False, bindings=True)
+    """An exchange has begun and not ended."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config)
+        self._number = 0
+        """Of the latest exchange; facts of others are old."""
+        self._turn = Lock()
+        """Held by an exchange until it has hung up, so that two never mix on the wire."""
+        self._unsaid: Failure | None = None
+        """It came while nobody looked at this screen."""
+
+    def compose_body(self) -> ComposeResult:
+        """A request, what travelled, how it went."""
+        with Horizontal(id="web-request"):
+            yield Select(
+                [(method, method) for method in http.METHODS],
+                value="GET",
+                allow_blank=False,
+                compact=True,
+                id="method",
+            )
+            yield AddressField(self.config.http.address)
+            yield Button(_("Send"), id="send", compact=True)
+        with Horizontal(id="web-content"):
+            yield Static(_("Body"), markup=False)
+            yield Input(compact=True, select_on_focus=False, id="content")
+        yield WireLog(self.wire, empty=_("Type an address above and press Enter."), id="page")
+        yield Static(id="web-status", markup=False)
+
+    def on_screen_resume(self) -> None:
+        """Say what failed while nobody looked."""
+        if self._unsaid is not None:
+            self._ask_again(self._unsaid)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to stop only while there is something to stop."""
+        return self.under_way if action == "stop" else super().check_action(action, parameters)
+
+    def action_next_method(self) -> None:
+        """Take the next method."""
+        select = self.query_one("#method", Select)
+        place = http.METHODS.index(str(select.value)) + 1
+        select.value = http.METHODS[place % len(http.METHODS)]
+
+    def action_stop(self) -> None:
+        """End the exchange; what came stays."""
+        self.workers.cancel_group(self, "exchange")
+
+    def action_clear(self) -> None:
+        """Forget what travelled."""
+        self.query_one(WireLog).clear()
+
+    async def action_toggle_wire(self) -> None:
+        """Go to the wire, which is the page itself here, or back to the address."""
+        page = self.query_one(WireLog)
+        (self.query_one(AddressField) if page.has_focus else page).focus()
+
+    @on(Select.Changed, "#method")
+    def method_chosen(self, event: Select.Changed) -> None:
+        """Show the line for a body where the method has one."""
+        self.set_class(event.value in http.WITH_BODY, "-with-body")
+
+    @on(Button.Pressed, "#send")
+    def button_pressed(self) -> None:
+        """Send, or stop."""
+        if self.under_way:
+            self.action_stop()
+        else:
+            self.send()
+
+    @on(Input.Submitted)
+    def send(self) -> None:
+        """Begin an exchange; the one under way ends."""
+        field = self.query_one(AddressField)
+        field.remember(field.value)
+        self.query_one(WireLog).action_follow()
+        body = self.query_one("#content", Input).value if self.has_class("-with-body") else ""
+        method = str(self.query_one("#method", Select).value)
+        self._number += 1
+        self.under_way = True
+        self._exchange(self._number, http.Request(method, field.value, body=body.encode()))
+
+    @work(exclusive=True, group="exchange")
+    async def _exchange(self, number: int, request: http.Request) -> None:
+        async with self._turn:
+            try:
+                url = printable(str(http.parse(request.address)))
+                self.wire.note(f"─── {request.method} {url} ───")
+                await self._talk(number, request)
+            except Failure as failure:
+                self.wire.note(sentence(failure))
+                self.post_message(facts.ExchangeFailed(number, failure))
+            except CancelledError:
+                self.wire.note(_("stopped"))
+                self.post_message(facts.ExchangeCancelled(number))
+                raise
+
+    async def _talk(self, number: int, request: http.Request) -> None:
+        async with http.exchange(
+            request,
+            self.wire,
+            patience=self.config.http.timeout,
+            on_step=lambda step: self.post_message(facts.StepReached(number, step)),
+        ) as answer:
+            said = 0.0
+            async for _block in answer.body():
+                if monotonic() > said + EVERY:
+                    said = monotonic()
+                    self.post_message(facts.BodyGrown(number, answer.size))
+        self.post_message(
+            facts.Answered(number, answer.status, answer.reason, answer.size, answer.seconds)
+        )
+
+    @on(facts.StepReached)
+    def step_reached(self, fact: facts.StepReached) -> None:
+        """Say what is going on."""
+        if fact.number == self._number:
+            self._tell(State.CONNECTING, wording.under_way(fact.step))
+
+    @on(facts.BodyGrown)
+    def body_grown(self, fact: facts.BodyGrown) -> None:
+        """Say how much came."""
+        if fact.number == self._number:
+            self._tell(State.CONNECTED, wording.receiving(fact.size))
+
+    @on(facts.Answered)
+    def answered(self, fact: facts.Answered) -> None:
+        """Say how it ended."""
+        if fact.number == self._number:
+            self.under_way = False
+            words = wording.answered(fact.status, fact.reason, fact.size, fact.seconds)
+            self._tell(State.IDLE, words)
+
+    @on(facts.ExchangeCancelled)
+    def cancelled(self, fact: facts.ExchangeCancelled) -> None:
+        """Say that it was stopped."""
+        if fact.number == self._number:
+            self.under_way = False
+            self._tell(State.IDLE, _("Stopped."))
+
+    @on(facts.ExchangeFailed)
+    def failed(self, fact: facts.ExchangeFailed) -> None:
+        """Say what failed: now, or when somebody looks."""
+        if fact.number == self._number:
+            self.under_way = False
+            self._tell(State.FAILED, sentence(fact.failure))
+            self._unsaid = fact.failure
+            if self.is_current:
+                self._ask_again(fact.failure)
+
+    def watch_under_way(self) -> None:
+        """Let the button do what can be done now."""
+        self.query_one("#send", Button).label = _("Stop") if self.under_way else _("Send")
+
+    def _ask_again(self, failure: Failure) -> None:
+        self._unsaid = None
+        self.app.push_screen(FailureDialog(failure), self._decided)
+
+    def _decided(self, again: bool | None) -> None:
+        self.query_one(AddressField).focus()
+        if again:
+            self.send()
+
+    def _tell(self, state: State, words: str) -> None:
+        status = self.query_one("#web-status", Static)
+        status.update(words)
+        status.set_class(state is State.FAILED, "-wrong")
+        self.say(state)
