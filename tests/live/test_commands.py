@@ -196,6 +196,40 @@ def test_a_login_that_is_taken_is_a_conflict(run, tmp_path: Path) -> None:
     assert (4, b"") == (ran.status, ran.out)
 
 
+def test_upper_gives_back_what_the_command_line_says(run) -> None:
+    ran = run("upper", "bienvenue", "à tout", "le monde")
+    assert (0, ["BIENVENUE À TOUT LE MONDE"], "") == (ran.status, ran.lines, ran.err)
+
+
+def test_upper_reads_stdin_line_by_line_as_it_comes(config: Config, tmp_path: Path) -> None:
+    settings = ("--config", tmp_path / "config.ini")
+    with script(*settings, "upper", stdin=subprocess.PIPE) as upper:
+        for said, heard in (("été\n", "ÉTÉ\n"), ("\n", "\n"), ("Service > a", "SERVICE > A\n")):
+            upper.stdin.write(said.encode())
+            upper.stdin.flush()
+            if said.endswith("\n"):
+                assert heard.encode() == upper.stdout.readline()
+        out, err = upper.communicate(timeout=20)
+    assert (0, b"SERVICE > A\n", b"") == (upper.returncode, out, err)
+
+
+def test_ctrl_c_ends_what_waits_for_stdin(config: Config, tmp_path: Path) -> None:
+    settings = ("--config", tmp_path / "config.ini")
+    with script(*settings, "upper", stdin=subprocess.PIPE) as upper:
+        upper.stdin.write(b"a\n")
+        upper.stdin.flush()
+        assert upper.stdout.readline() == b"A\n"
+        os.kill(upper.pid, signal.SIGINT)
+        assert (130, b"") == (upper.wait(10), upper.stderr.read())
+
+
+@pytest.mark.parametrize("text", ["FIN", "x" * 8193])
+def test_upper_says_what_cannot_be_sent(run, text: str) -> None:
+    ran = run("upper", text)
+    assert (2, b"") == (ran.status, ran.out)
+    assert ran.err
+
+
 CHUNKED = (
     b"HTTP/1.1 %s\r\nTransfer-Encoding: chunked\r\n\r\n"
     b"5\r\nab\x00\xff\n\r\n0\r\nTrailer: \xc3\xa9\r\n\r\n"

@@ -1,7 +1,6 @@
 """`get`: one HTTP request, and the answer exactly as it travelled."""
 
 import argparse
-import asyncio
 import codecs
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 from protocol.config import Config
 from tui.clients.http import Request, exchange
 from tui.clients.wire import Direction, Piece, Wire
+from tui.commands import stdin
 from tui.commands.result import Result, check_place, say
 from tui.printable import printable
 from tui.saving import Part
@@ -31,7 +31,7 @@ async def run(arguments: argparse.Namespace, config: Config) -> int:
             say(_("{field}: what is meant is NAME:VALUE.").format(field=field))
             return Result.USAGE
         fields.append((name, value))
-    body = await asyncio.to_thread(_body, arguments.data)
+    body = await _body(arguments.data)
     method = arguments.method or ("GET" if arguments.data is None else "POST")
     request = Request(method, arguments.url, tuple(fields), body)
     wire = Wire()
@@ -45,10 +45,10 @@ async def run(arguments: argparse.Namespace, config: Config) -> int:
     return _BY_STATUS.get(answer.status // 100, Result.DONE)
 
 
-def _body(said: str | None) -> bytes:
+async def _body(said: str | None) -> bytes:
     """Read the body: words, @FILE, or @- for stdin."""
     if said == "@-":
-        return sys.stdin.buffer.read()
+        return b"".join([block async for block in stdin.blocks()])
     if said is not None and said.startswith("@"):
         return Path(said[1:]).read_bytes()
     return (said or "").encode()
