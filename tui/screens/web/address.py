@@ -35,20 +35,18 @@ class AddressField(Input):
 
     def action_earlier(self) -> None:
         """Show the address before."""
-        self._show(self._place - 1)
+        self._step(-1)
 
     def action_later(self) -> None:
         """Show the address after, or what was being typed."""
-        self._show(self._place + 1)
+        self._step(1)
 
-    def _show(self, place: int) -> None:
+    def _step(self, by: int) -> None:
+        if self.value != [*self._past, self._draft][self._place]:
+            self._draft, self._place = self.value, len(self._past)
         shown = [*self._past, self._draft]
-        if not 0 <= place < len(shown):
-            return
-        if self._place == len(self._past) or self.value != shown[self._place]:
-            self._draft = self.value
-        self._place = place
-        self.value = [*self._past, self._draft][place]
+        self._place = max(0, min(self._place + by, len(self._past)))
+        self.value = shown[self._place]
         self.cursor_position = len(self.value)
 
     def _on_paste(self, event: Paste) -> None:
