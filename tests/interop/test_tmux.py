@@ -1,8 +1,10 @@
 """The program as people see it: in tmux, at 80x24, with the keyboard alone."""
 
+import http.server
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,26 +20,58 @@ COMMAND = f"{sys.executable} -m tui --local"
 
 
 @pytest.fixture
-def tmux(program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tmux]:
+def web() -> Iterator[str]:
+    """A web server with one page; yield its address."""
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200, "Here you are")
+            self.end_headers()
+            self.wfile.write(b"<p>Bonjour</p>\n")
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def tmux(program, web: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tmux]:
     path = program("tmux")
     monkeypatch.chdir(ROOT)
-    with tmux_of_our_own(path, tmp_path / "tmux", ANY_PORT) as server:
+    environment = ANY_PORT | {"VASISTAS_HTTP__ADDRESS": web}
+    with tmux_of_our_own(path, tmp_path / "tmux", environment) as server:
         yield server
 
 
-def test_every_screen_opens_with_its_key_from_an_empty_home(tmux: Tmux, home: Path) -> None:
+def test_every_screen_does_its_job_at_the_press_of_its_key(tmux: Tmux, home: Path) -> None:
     assert not list(home.iterdir())
     tmux.open(COMMAND)
     assert (80, 24) == tmux.size()
-    tmux.shows("Clock", "Web", "Chat", "Photos", "Console", "UTC")
+    tmux.shows("Clock", "Web", "Chat", "Photos", "Console", "UTC(VASI)")
     tmux.keys("F3")
-    tmux.shows("GET")
+    tmux.shows("GET", "Send")
+    tmux.keys("Enter")
+    tmux.shows("GET / HTTP/1.1", "HTTP/1.0 200 Here you are", "<p>Bonjour</p>")
     tmux.keys("F4")
-    tmux.shows("login")
-    tmux.keys("Escape", "F5")
-    tmux.shows("Archive")
+    tmux.shows("Your name in the chat")
+    tmux.keys("manu", "Enter")
+    tmux.shows("manu (you)")
+    tmux.keys("bonjour tout le monde", "Enter")
+    tmux.shows("bonjour tout le monde")
+    tmux.keys("F5")
+    tmux.shows("pyproject.toml", "0 photos")
     tmux.keys("F6")
-    tmux.shows("Bonjour, tapez votre texte")
+    tmux.shows("Connect")
+    tmux.keys("Enter")
+    tmux.shows('Bonjour, tapez votre texte, ("fin" pour quitter)')
+    tmux.keys("été", "Enter")
+    tmux.shows("Service > ÉTÉ")
     tmux.keys("F2")
     tmux.shows("UTC(VASI)")
     tmux.keys("C-q")
