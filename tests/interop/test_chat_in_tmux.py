@@ -109,6 +109,6 @@ def test_three_people_talk_and_survive_whatever_dies(
         lea.shows("Connected to")
         lea.enter("lea")
         manu.shows("Connected as manu", "encore là ?", "● lea")
-        assert "1 line waits" not in manu.show()
+        until(lambda: "waits" not in manu.show())
         manu.keys("me revoilà", "Enter")
         lea.shows("manu (#lobby) > me revoilà")
