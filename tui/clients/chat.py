@@ -119,7 +119,7 @@ class ChatClient:
                 self._ended = self._ended or isinstance(event, Stopped)
         except RemoteProtocolError as error:
             peer = self._connection.peer
-            raise Failure(Step.WAIT, error.detail, peer=peer, code=error.code) from None
+            raise Failure(Step.BODY, error.detail, peer=peer, code=error.code) from None
 
     async def __aenter__(self) -> Self:
         return self

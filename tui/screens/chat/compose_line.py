@@ -17,14 +17,15 @@ class ComposeLine(Input):
     A text pasted from several lines becomes one line: nothing of it is lost.
     """
 
-    HELP = _("""\
-Write, and press Enter. The line goes to whom the arrow names.
-
-`@name text` writes to somebody else; Tab completes a name that begins with @.
-On an empty line, Tab goes to the next conversation.
-""")
     BINDINGS = [
-        Binding("tab", "complete", _("Next, or complete"), id="chat.complete", show=False),
+        Binding(
+            "tab",
+            "complete",
+            _("Complete"),
+            id="chat.complete",
+            show=False,
+            tooltip=_("Complete an @name; on an empty line, go to the next conversation"),
+        ),
     ]
 
     class NextWanted(Message):

@@ -58,7 +58,8 @@ class PeopleList(ScrollView, can_focus=False):
 
     def on_click(self, event: Click) -> None:
         """Say who was clicked."""
-        place = self.scroll_offset.y + event.y
+        offset = event.get_content_offset(self)
+        place = self.scroll_offset.y + offset.y if offset else -1
         row = self._rows[place] if 0 <= place < len(self._rows) else ""
         if isinstance(row, Entry):
             self.post_message(self.Chosen(row.name))

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.widgets import Input
 
 from protocol.config import Config
@@ -16,6 +15,7 @@ from tui.screens.chat import facts, logins, wording
 from tui.screens.chat.addressing import NotSendableError, address
 from tui.screens.chat.compose_line import ComposeLine
 from tui.screens.chat.entries import beside, entries, next_conversation
+from tui.screens.chat.keys import KEYS
 from tui.screens.chat.link import Link
 from tui.screens.chat.people import PeopleList
 from tui.screens.chat.talk import Talk
@@ -33,15 +33,7 @@ class ChatScreen(ModeScreen):
     CSS_PATH = styles() / "chat.tcss"
     AUTO_FOCUS = "ComposeLine"
     HELP = wording.HELP
-    BINDINGS = [
-        Binding("ctrl+n", "next_unread", _("Unread"), id="chat.unread"),
-        Binding("alt+down", "step(1)", _("Next"), id="chat.next", key_display="alt+↓"),
-        Binding("alt+up", "step(-1)", _("Previous"), id="chat.previous", show=False),
-        Binding("pageup", "page(-1)", _("Older"), id="chat.older", show=False),
-        Binding("pagedown", "page(1)", _("Newer"), id="chat.newer", show=False),
-        Binding("escape", "follow", _("Newest"), id="chat.newest"),
-        Binding("ctrl+l", "log_in", _("Name"), id="chat.login"),
-    ]
+    BINDINGS = KEYS
 
     def __init__(self, config: Config) -> None:
         super().__init__(config)

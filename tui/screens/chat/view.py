@@ -3,6 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.events import Resize
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -15,6 +16,9 @@ from tui.screens.chat.talk import Talk
 
 REPAINT = 0.1
 """Seconds between two repaints of a talk that runs fast: ten a second are read as well as more."""
+
+NARROW = 56
+"""Columns below which people and talk have no room side by side."""
 
 
 class ChatView(Vertical):
@@ -29,7 +33,8 @@ class ChatView(Vertical):
         self._words = ""
         self._complaint = ""
         self._rests = False
-        self._stale = False
+        self.is_stale = False
+        """Something changed that is not painted yet."""
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -49,13 +54,18 @@ class ChatView(Vertical):
         return self.query_one(ChatLog)
 
     @property
+    def people(self) -> PeopleList:
+        """Rooms and people."""
+        return self.query_one(PeopleList)
+
+    @property
     def typed(self) -> ComposeLine:
         """The line to write."""
         return self.query_one(ComposeLine)
 
     def changed(self) -> None:
         """Paint soon what has changed: at once, if nothing was painted in the last moment."""
-        self._stale = True
+        self.is_stale = True
         if not self._rests:
             self._paint()
 
@@ -74,6 +84,10 @@ class ChatView(Vertical):
         self._complaint = complaint
         self.changed()
 
+    def on_resize(self, event: Resize) -> None:
+        """Where there is no room for two columns, the talk has it."""
+        self.set_class(event.size.width < NARROW, "-alone")
+
     @on(Input.Changed, "ComposeLine")
     def typed_on(self) -> None:
         """Show whom the line is for."""
@@ -87,7 +101,7 @@ class ChatView(Vertical):
         self.post_message(self.Painted())
 
     def _paint(self) -> None:
-        self._stale = False
+        self.is_stale = False
         self._rests = True
         self.set_timer(REPAINT, self._rested)
         if self.screen.is_active:
@@ -100,11 +114,11 @@ class ChatView(Vertical):
         is_here = current.is_room or self._talk.is_here(current.name)
         hint = wording.nothing_said(current.name, is_here, bool(self._talk.login))
         self.lines.show(current.lines, hint)
-        self.query_one(PeopleList).show(entries(self._talk))
+        self.people.show(entries(self._talk))
 
     def _rested(self) -> None:
         self._rests = False
-        if self._stale:
+        if self.is_stale:
             self._paint()
 
     def _paint_status(self) -> None:

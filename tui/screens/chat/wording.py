@@ -5,22 +5,18 @@ from tui.failures import sentence
 from tui.words import _, ngettext
 
 HELP = _("""\
-# Chat
+On the left are the rooms and the people: ● is here, ○ has gone, a number is unread. Beside them \
+is what they say. The line at the bottom is yours, and the arrow before it says whom it is for.
 
-On the left are the rooms and the people: ● is here, ○ has left, a number is unread. On the right
-is what they say. The line at the bottom is yours; the arrow before it says whom it is for.
+Enter sends. While the connection is lost, lines wait and leave in order when it is back; Enter \
+on an empty line tries again at once.
 
-- **Enter** sends. While the connection is lost, lines wait and are sent in order when it is back.
-- **Tab** on an empty line goes to the next conversation; **alt+↓** and **alt+↑** go through
-  everybody; a click opens anybody.
-- `@name text` writes to somebody at once; **Tab** completes a name that begins with @. A line that
-  begins with a space is text, whatever follows.
-- **ctrl+n** opens the next conversation with something unread.
-- **Page up** reads what is older, **Esc** comes back to the newest line.
-- **ctrl+l** changes your name.
+@name text writes to somebody else at once; Tab completes a name that begins with @. On an empty \
+line, Tab goes to the next conversation. A click on a name opens it. A line that begins with a \
+space is text, whatever follows.
 
-A line marked **?** was sent right before the connection was lost: nobody knows whether it arrived.
-A line marked **✗** was refused, and the reason is under it.
+A line marked ? was sent right before the connection was lost: nobody knows whether it arrived. \
+A line marked ✗ was refused, and the reason is under it.
 """)
 
 
