@@ -1,0 +1,64 @@
+"""The pane of this machine: a directory to walk."""
+
+import asyncio
+from pathlib import Path
+
+from textual import work
+from textual.message import Message
+
+from tui.printable import printable
+from tui.screens.photos.entries import Entry, of_directory
+from tui.screens.photos.photo_list import PhotoList
+from tui.words import _
+
+
+class LocalList(PhotoList):
+    """A directory's entries. A directory that cannot be read leaves the one before."""
+
+    class Read(Message):
+        """A directory was read; `left_out` entries are too many to be shown."""
+
+        def __init__(self, path: Path, entries: list[Entry], left_out: int, at: str) -> None:
+            super().__init__()
+            self.path = path
+            self.entries = entries
+            self.left_out = left_out
+            self.at = at
+
+    class Unreadable(Message):
+        """A directory could not be read; `reason` is safe to draw."""
+
+        def __init__(self, path: Path, reason: str) -> None:
+            super().__init__()
+            self.path = path
+            self.reason = reason
+
+    def __init__(self, directory: Path, *, id: str) -> None:  # noqa: A002 - Textual's word
+        super().__init__(id=id)
+        self.directory = directory
+
+    def reload(self) -> None:
+        """Read the directory again; the cursor stays on its entry."""
+        self.read(self.directory, self.entry.name if self.entry else "")
+
+    def go_up(self) -> None:
+        """Go to the directory above, the cursor on the one that we leave."""
+        if self.directory != self.directory.parent:
+            self.read(self.directory.parent, self.directory.name)
+
+    @work(exclusive=True, group="directory")
+    async def read(self, path: Path, at: str = "") -> None:
+        """Read a directory in a thread, since disks of networks are slow."""
+        try:
+            entries, left_out = await asyncio.to_thread(of_directory, path)
+        except OSError as error:
+            self.post_message(self.Unreadable(path, printable(error.strerror or str(error))))
+        else:
+            self.post_message(self.Read(path, entries, left_out, at))
+
+    def on_local_list_read(self, event: Read) -> None:
+        """Show what was read."""
+        if event.path != self.directory:
+            self.marks.clear()
+        self.directory = event.path
+        self.fill(event.entries, at=event.at, words=_("This directory is empty."))
