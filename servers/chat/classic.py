@@ -111,4 +111,7 @@ class ClassicSession(Session):
         self._rest()
 
     def _rest(self) -> None:
-        self.service.stopping.wait(self._pace.rest())
+        seconds = self._pace.rest()
+        if seconds:
+            self.log.debug("not listened to for %g s", seconds)
+            self.service.stopping.wait(seconds)

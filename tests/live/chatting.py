@@ -13,6 +13,7 @@ from servers.door import Door
 from servers.service import running
 
 WELCOME = 'Bienvenue au service "tchat"\n'
+NOBODY = "erreur@destinataire@personne de ce nom\n"
 
 
 @contextmanager
@@ -78,7 +79,7 @@ class Person:
     def hears_nothing_else(self) -> None:
         """Make sure that nothing waits: what is asked now is answered next."""
         self.say("?@?")
-        self.hears("erreur@destinataire@personne de ce nom\n")
+        self.hears(NOBODY)
 
     def hangs_up(self) -> None:
         """Say that nothing more comes, and go on listening."""

@@ -5,7 +5,7 @@ import threading
 from contextlib import ExitStack
 
 import pytest
-from live.chatting import WELCOME, OldClient, Person, arrived, chatting, left, together
+from live.chatting import NOBODY, WELCOME, OldClient, Person, arrived, chatting, left, together
 from waiting import until
 
 from servers.chat.delivery import Delivery
@@ -42,11 +42,30 @@ def test_a_client_of_2017_talks_and_hears_stop_alone() -> None:
         bruno.say("manu@bonjour")
         assert manu.receive() == "bruno > bonjour\n"
         manu.send("personne@hé")
-        assert manu.receive() == "erreur@destinataire@personne de ce nom\n"
+        assert manu.receive() == NOBODY
         manu.send("manu@stop")
         assert manu.receive() == "stop\n"
         assert manu.receive() == ""
         bruno.hears(left("manu", "bruno"))
+
+
+class Gate:
+    """Holds the delivery loop at its next send, until opened, and writes down every send."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.sends: list[str] = []
+        self._open = threading.Event()
+        send = Delivery._send
+
+        def hold(loop: Delivery, outbox: Outbox, data: memoryview) -> None:
+            self.sends.append(bytes(data).decode())
+            self._open.wait(10)
+            send(loop, outbox, data)
+
+        monkeypatch.setattr(Delivery, "_send", hold)
+
+    def open(self) -> None:
+        self._open.set()
 
 
 @pytest.mark.parametrize("newline", ["", "\n"])
@@ -54,28 +73,32 @@ def test_only_to_a_client_of_2017_every_answer_is_a_send_of_its_own(
     newline: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "vasistas")
-    sends: list[str] = []
-    gate = threading.Event()
-    send = Delivery._send
-
-    def pass_the_gate(loop: Delivery, outbox: Outbox, data: memoryview) -> None:
-        sends.append(bytes(data).decode())
-        gate.wait(10)
-        send(loop, outbox, data)
-
     with chatting() as chat, together(chat, "bruno") as (bruno,), OldClient(chat) as manu:
-        monkeypatch.setattr(Delivery, "_send", pass_the_gate)
+        gate = Gate(monkeypatch)
         bruno.say("?@?")
-        until(lambda: sends == ["erreur@destinataire@personne de ce nom\n"])
+        until(lambda: gate.sends == [NOBODY])
         manu.send(f"manu{newline}")
         until(lambda: "manu has come" in caplog.messages)
-        gate.set()
+        gate.open()
         heard = arrived("manu", "bruno", "manu")
         manu.receives(WELCOME + heard)
-        bruno.hears("erreur@destinataire@personne de ce nom\n" + heard)
-        sends.remove(heard)
+        bruno.hears(NOBODY + heard)
+        gate.sends.remove(heard)
         one_by_one = [WELCOME, *heard.splitlines(keepends=True)]
-        assert ([WELCOME + heard] if newline else one_by_one) == sends[1:]
+        assert [NOBODY, *([WELCOME + heard] if newline else one_by_one)] == gate.sends
+
+
+def test_stop_is_a_send_of_its_own_to_everybody(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "vasistas")
+    with chatting() as chat, together(chat, "manu") as (manu,):
+        gate = Gate(monkeypatch)
+        manu.say("?@?", "manu@un", "manu@deux", "manu@stop")
+        until(lambda: "manu is gone" in caplog.messages)
+        gate.open()
+        manu.hears_the_end(NOBODY + "manu > un\nmanu > deux\nstop\n")
+        assert gate.sends[-1] == "stop\n"
 
 
 def test_telnet_ends_its_lines_with_two_characters() -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from waiting import until
 
 from servers.chat.delivery import Delivery
 from servers.chat.ledger import Ledger
@@ -188,6 +189,23 @@ def test_finish_gives_up_on_who_does_not_read(
     ledger.finish(outbox, 0.05)
     assert outbox.socket.fileno() == -1
     assert outbox.queue.size == 0
+    pair[0].close()
+    with pytest.raises(ConnectionResetError):
+        everything(pair[1])
+
+
+def test_to_finish_twice_does_no_harm(
+    ledger: Ledger,
+    pair: tuple[socket.socket, socket.socket],
+    sends: tuple[socket.socket, socket.socket],
+) -> None:
+    outbox, other = ledger.open(pair[0]), ledger.open(sends[0])
+    ledger.give((outbox,), bytes(4_000_000))
+    ledger.finish(outbox, 0.05)
+    ledger.finish(outbox, 5)
+    ledger.give((outbox, other), LINE)
+    assert sends[1].recv(1024) == LINE
+    ledger.finish(other, 5)
 
 
 def test_who_reads_too_slowly_is_cut_and_the_others_hear_everything(
@@ -207,6 +225,18 @@ def test_who_reads_too_slowly_is_cut_and_the_others_hear_everything(
     assert pair[0].recv(1) == b""
     ledger.finish(slow, 5)
     ledger.finish(other, 5)
+    pair[0].close()
+    with pytest.raises(ConnectionResetError):
+        everything(pair[1])
+
+
+def test_more_than_may_wait_is_cut_at_once(pair: tuple[socket.socket, socket.socket]) -> None:
+    with delivering(patience=NEVER) as ledger:
+        outbox = ledger.open(pair[0])
+        ledger.give((outbox,), bytes(4_000_000))
+        assert pair[0].recv(1) == b""
+        assert isinstance(outbox.fault, TimeoutError)
+        ledger.finish(outbox, 5)
 
 
 def test_who_takes_nothing_for_too_long_is_cut(pair: tuple[socket.socket, socket.socket]) -> None:
@@ -223,8 +253,7 @@ def test_who_hung_up_is_known_by_the_systems_error(
 ) -> None:
     outbox = ledger.open(pair[0])
     pair[1].close()
-    while not outbox.fault:
-        ledger.give((outbox,), LINE)
+    until(lambda: ledger.give((outbox,), LINE) or outbox.fault)
     assert isinstance(outbox.fault, ConnectionError)
     ledger.finish(outbox, 5)
 
@@ -241,10 +270,12 @@ def test_what_must_be_alone_waits_until_an_old_client_has_read_what_came_before(
         ledger.give((outbox,), b"stop\n", alone=True)
         assert sends[1].recv(1024) == LINE
         assert not ledger.drain(0.3)
+        ledger.end((outbox,), NEVER)
+        ledger.give((outbox,), b"too late\n")
         clock.now = 101.0
         assert sends[1].recv(1024) == b"stop\n"
-        assert ledger.drain(5)
-        ledger.finish(outbox, 5)
+        assert outbox.closed.wait(10)
+        assert outbox.queue.size == 0
 
 
 def test_a_stop_lets_go_of_everything_at_once(pair: tuple[socket.socket, socket.socket]) -> None:
