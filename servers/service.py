@@ -235,12 +235,14 @@ def stop(services: Sequence[Service]) -> None:
     for service in services:
         service._stop_accepting()
     deadline = time.monotonic() + DRAIN
-    for service in services:
-        service.closing()
-    for service in services:
-        service._await_promises(max(0.0, deadline - time.monotonic()))
-    for service in services:
-        service.server_close()
-    deadline = time.monotonic() + GONE
-    for service in services:
-        service._await_sessions(max(0.0, deadline - time.monotonic()))
+    try:
+        for service in services:
+            service.closing()
+        for service in services:
+            service._await_promises(max(0.0, deadline - time.monotonic()))
+    finally:
+        for service in services:
+            service.server_close()
+        deadline = time.monotonic() + GONE
+        for service in services:
+            service._await_sessions(max(0.0, deadline - time.monotonic()))

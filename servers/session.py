@@ -98,6 +98,7 @@ class Session(socketserver.BaseRequestHandler):
             self._say_last(self.refuse(error))
         except TimeoutError as error:
             self.log.info("cut: %s", error.strerror or "too slow")
+            return
         except ConnectionError as error:
             self.hung_up = True
             self.log.info("lost: %s", error.strerror or error)
@@ -129,16 +130,15 @@ class Session(socketserver.BaseRequestHandler):
     def send(self, data: bytes | memoryview, deadline: float) -> None:
         """Send everything, in one send where the system takes it; TimeoutError as `receive`.
 
-        Stopping the host waits for it: who has been answered shall have the answer.
+        Stopping the host waits for it: who has been answered shall have the answer. What a client
+        does not take in time is thrown away, also by the system, which would keep it for minutes.
         """
-        view = memoryview(data)
         with self.service.hold():
-            while view:
-                self._remaining(deadline)
-                try:
-                    view = view[self.request.send(view) :]
-                except BlockingIOError:
-                    self._wait(selectors.EVENT_WRITE, deadline)
+            try:
+                self._send(memoryview(data), deadline)
+            except TimeoutError:
+                sockets.forsake(self.request)
+                raise
 
     def answer(self, data: bytes) -> None:
         """Send a few lines; a client that does not take them in time is cut."""
@@ -175,6 +175,14 @@ class Session(socketserver.BaseRequestHandler):
             deadline = self.deadline(LINGER)
             while left > 0 and not self.hung_up:
                 left -= len(self.receive(deadline))
+
+    def _send(self, view: memoryview, deadline: float) -> None:
+        while view:
+            self._remaining(deadline)
+            try:
+                view = view[self.request.send(view) :]
+            except BlockingIOError:
+                self._wait(selectors.EVENT_WRITE, deadline)
 
     def _feed(self, talk: Talk[object], deadline: float | None) -> None:
         """Give `talk` the bytes that come, or the pause."""

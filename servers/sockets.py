@@ -2,10 +2,13 @@
 
 import contextlib
 import socket
+import struct
 from typing import Any
 
 _KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
 """Seconds and tries after which a machine that has vanished is noticed: two minutes, not hours."""
+
+_RESET = struct.pack("ii", 1, 0)
 
 _UNREAD = 64 * 1024
 """Bytes that are thrown away in parting: whoever has sent more has not waited for an answer."""
@@ -37,6 +40,12 @@ def part(connection: socket.socket, words: bytes) -> None:
             connection.send(words)
         connection.shutdown(socket.SHUT_WR)
         connection.recv(_UNREAD)
+
+
+def forsake(connection: socket.socket) -> None:
+    """Have the system throw away what was not taken when this connection is closed."""
+    with contextlib.suppress(OSError):
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
 
 
 def cut(connection: socket.socket) -> None:
