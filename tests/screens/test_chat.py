@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 from waiting import until_async
@@ -312,9 +313,19 @@ async def test_a_line_that_is_too_long_is_said_and_kept() -> None:
         assert chat.words("state") == "Connected as manu"
 
 
-async def test_a_pasted_text_of_several_lines_becomes_one_line() -> None:
-    from textual.events import Paste
+async def test_what_is_typed_faster_than_it_is_sent_is_neither_lost_nor_doubled() -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno")
+        for text in ("un", "@bruno deux", "@nobody trois", "qua"):
+            chat.line.insert_text_at_cursor(text)
+            if text != "qua":
+                await chat.line.action_submit()
+        await chat.settled()
+        assert chat.queued() == [("#lobby", "un"), ("bruno", "deux")]
+        assert chat.line.value == "@nobody troisqua"
 
+
+async def test_a_pasted_text_of_several_lines_becomes_one_line() -> None:
     async with chatting() as chat:
         chat.line.post_message(Paste("un\ndeux\r\ntrois"))
         await chat.pilot.pause()

@@ -172,6 +172,9 @@ async def test_a_failure_is_a_dialog_and_the_line_stays_for_another_try(line: Li
         assert screen.typed.value == "bonjour"
         line.failure = None
         await screen.pilot.press("enter")
+        await until_async(lambda: screen.screen.is_connected)
+        assert screen.typed.value == "bonjour"
+        await screen.pilot.press("enter")
         await until_async(lambda: line.said == [("bonjour", Ending.LF)])
 
 

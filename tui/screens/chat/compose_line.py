@@ -3,19 +3,14 @@
 from collections.abc import Callable
 
 from textual.binding import Binding
-from textual.events import Paste
 from textual.message import Message
-from textual.widgets import Input
 
-from tui.printable import printable
+from tui.widgets.entry_line import EntryLine
 from tui.words import _
 
 
-class ComposeLine(Input):
-    """An input that completes names; what it may complete is asked of `names`.
-
-    A text pasted from several lines becomes one line: nothing of it is lost.
-    """
+class ComposeLine(EntryLine):
+    """An entry that completes names; which ones begin so is asked of `names`."""
 
     BINDINGS = [
         Binding(
@@ -32,7 +27,7 @@ class ComposeLine(Input):
         """Tab on an empty line: another conversation is wanted."""
 
     def __init__(self, names: Callable[[str], list[str]]) -> None:
-        super().__init__(select_on_focus=False, compact=True)
+        super().__init__()
         self._names = names
         self._offered: list[str] = []
         """What Tab offers in turn, while nothing else is typed."""
@@ -56,8 +51,3 @@ class ComposeLine(Input):
         self._offer = f"{before[:start]}@{name} "
         self.value = self._offer + after.removeprefix(" ")
         self.cursor_position = len(self._offer)
-
-    def _on_paste(self, event: Paste) -> None:
-        event.prevent_default()
-        event.stop()
-        self.replace(printable(" ".join(event.text.splitlines())), *self.selection)

@@ -96,7 +96,8 @@ def _style(entry: Entry) -> str:
 
 
 def _words(entry: Entry, width: int) -> str:
-    """` ● bruno       3 `: a shape for presence, the name, and at the end what is unread."""
+    """`▸● bruno       3 `: shapes for the open one and for presence, and what is unread."""
+    mark = "▸" if entry.is_current else " "
     sign = " " if entry.is_room else "●" if entry.is_here else "○"
     name = _("{name} (you)").format(name=entry.name) if entry.is_us else entry.name
     count = f"{MANY}+" if entry.unread > MANY else str(entry.unread or "")
@@ -105,4 +106,4 @@ def _words(entry: Entry, width: int) -> str:
     room = max(1, width - 4 - len(count) - bool(count))
     if cell_len(name) > room:
         name = f"{set_cell_size(name, room - 1)}…"
-    return f" {sign} {set_cell_size(name, room)}{' ' * bool(count)}{count} "
+    return f"{mark}{sign} {set_cell_size(name, room)}{' ' * bool(count)}{count} "

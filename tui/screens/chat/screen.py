@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.widgets import Input
 
 from protocol.config import Config
 from protocol.names import login as valid_login
@@ -106,15 +105,16 @@ class ChatScreen(ModeScreen):
         login, failure = self._refused
         self.app.push_screen(logins.ask(self.talk.login or login, failure), self._chosen)
 
-    @on(Input.Submitted, "ComposeLine")
-    def submitted(self, event: Input.Submitted) -> None:
+    @on(ComposeLine.Entered)
+    def entered(self, event: ComposeLine.Entered) -> None:
         """Send the line, or keep it until the connection is back; Enter alone hurries that."""
         if not self.talk.login:
+            event.line.give_back(event.text)
             self.action_log_in()
-        elif not event.value.strip():
+        elif not event.text.strip():
             self.link.hurry()
         else:
-            self._write(event.value)
+            self._write(event.text)
 
     @on(ComposeLine.NextWanted)
     def next_wanted(self) -> None:
@@ -208,13 +208,13 @@ class ChatScreen(ModeScreen):
         try:
             line = address(typed, self.talk)
         except NotSendableError as error:
+            self.view.typed.give_back(typed)
             self.view.complain(str(error))
             return
         self._open(line.to)
         if line.text:
             outgoing = self.talk.write(line.to, line.text, datetime.now(UTC))
             self.link.outgoing.put_nowait(outgoing)
-        self.view.typed.clear()
         self.view.newest()
 
     def _open(self, name: str) -> None:

@@ -32,6 +32,8 @@ class ChatView(Vertical):
         self._talk = talk
         self._words = ""
         self._complaint = ""
+        self._about = ""
+        """The text that the complaint is about."""
         self._rests = False
         self.is_stale = False
         """Something changed that is not painted yet."""
@@ -82,6 +84,7 @@ class ChatView(Vertical):
     def complain(self, complaint: str) -> None:
         """Say why a line was not sent; typing on takes it away."""
         self._complaint = complaint
+        self._about = self.typed.value
         self.changed()
 
     def on_resize(self, event: Resize) -> None:
@@ -91,7 +94,8 @@ class ChatView(Vertical):
     @on(Input.Changed, "ComposeLine")
     def typed_on(self) -> None:
         """Show whom the line is for."""
-        self._complaint = ""
+        if self.typed.value != self._about:
+            self._complaint = ""
         self._paint_status()
 
     @on(ChatLog.Scrolled)
@@ -125,11 +129,16 @@ class ChatView(Vertical):
         state = self.query_one("#chat-state", Static)
         state.update(self._complaint or self._words)
         state.set_class(bool(self._complaint), "-complaint")
-        talk = self._talk
-        counts = wording.counts(len(talk.people), len(talk.ledger.waiting))
-        below = "" if self.lines.follows else wording.newer(self.lines.newer)
-        self.query_one("#chat-counts", Static).update(below or counts)
+        self.query_one("#chat-counts", Static).update(self._counts())
         self.query_one("#chat-prompt", Static).update(f"→ {self._recipient()}")
+
+    def _counts(self) -> str:
+        """What stands beside the state; a complaint needs the room."""
+        if self._complaint:
+            return ""
+        if not self.lines.follows:
+            return wording.newer(self.lines.newer)
+        return wording.counts(len(self._talk.people), len(self._talk.ledger.waiting))
 
     def _recipient(self) -> str:
         """Name whom the line is for: `@name` at its beginning, or the open conversation."""

@@ -3,17 +3,15 @@
 from collections import deque
 
 from textual.binding import Binding
-from textual.events import Paste
-from textual.widgets import Input
 
-from tui.printable import printable
+from tui.widgets.entry_line import EntryLine
 from tui.words import _
 
 KEPT = 100
 """Lines that ↑ brings back: more than anybody walks through by hand."""
 
 
-class SayLine(Input):
+class SayLine(EntryLine):
     """↑ and ↓ bring back what was sent."""
 
     BINDINGS = [
@@ -22,18 +20,18 @@ class SayLine(Input):
     ]
 
     def __init__(self) -> None:
-        super().__init__(compact=True, select_on_focus=False)
+        super().__init__()
         self._sent: deque[str] = deque(maxlen=KEPT)
         self._back = 0
         """How far back in what was sent one is; 0 is the line one writes."""
         self._draft = ""
 
-    def done(self) -> None:
-        """Remember the line, and begin an empty one."""
+    async def action_submit(self) -> None:
+        """Remember the line, and hand it over."""
         if self.value and (not self._sent or self._sent[-1] != self.value):
             self._sent.append(self.value)
         self._back = 0
-        self.clear()
+        await super().action_submit()
 
     def action_recall(self, by: int) -> None:
         """Bring back an earlier line or a later one; the latest is the draft."""
@@ -42,8 +40,3 @@ class SayLine(Input):
         self._back = max(0, min(len(self._sent), self._back + by))
         self.value = self._sent[-self._back] if self._back else self._draft
         self.cursor_position = len(self.value)
-
-    def _on_paste(self, event: Paste) -> None:
-        event.prevent_default()
-        event.stop()
-        self.replace(printable(" ".join(event.text.splitlines())), *self.selection)

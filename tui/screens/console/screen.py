@@ -1,11 +1,12 @@
 """The console: a line to any service by hand, and every byte that travels in sight."""
 
+from collections import deque
+
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.reactive import var
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from protocol.config import Config
 from tui.beacon import State
@@ -16,12 +17,16 @@ from tui.dialogs import FailureDialog
 from tui.failures import sentence
 from tui.printable import printable
 from tui.screens.console import facts, wording
+from tui.screens.console.keys import KEYS
 from tui.screens.console.say_line import SayLine
 from tui.screens.console.target import TargetLine
 from tui.screens.mode import ModeScreen
 from tui.settings import styles
 from tui.widgets.wire_log import WireLog
 from tui.words import _
+
+WAITING = 100
+"""Lines that wait for somebody to take the call: more than one types in ten seconds."""
 
 
 class ConsoleScreen(ModeScreen):
@@ -32,37 +37,7 @@ class ConsoleScreen(ModeScreen):
     CSS_PATH = styles() / "console.tcss"
     AUTO_FOCUS = "SayLine"
     HELP = wording.HELP
-    BINDINGS = [
-        Binding(
-            "ctrl+n",
-            "next_service",
-            _("Service"),
-            id="console.service",
-            tooltip=_("Choose the next of the host's services"),
-        ),
-        Binding(
-            "ctrl+t",
-            "next_ending",
-            _("Line end"),
-            id="console.ending",
-            tooltip=_("End lines with LF, CR LF or nothing"),
-        ),
-        Binding(
-            "ctrl+d",
-            "hang_up",
-            _("Hang up"),
-            id="console.hang_up",
-            tooltip=_("End the conversation"),
-            priority=True,
-        ),
-        Binding(
-            "ctrl+l",
-            "clear",
-            _("Clear"),
-            id="console.clear",
-            tooltip=_("Forget what travelled"),
-        ),
-    ]
+    BINDINGS = KEYS
 
     is_connected: var[bool] = var(False, bindings=True)
     """Somebody is on the line."""
@@ -74,8 +49,9 @@ class ConsoleScreen(ModeScreen):
         self._number = 0
         """Of the latest session; facts of others are old."""
         self._client: ConsoleClient | None = None
-        self._then_say = False
-        """The line was entered before there was a connection: it leaves when there is one."""
+        self._is_calling = False
+        self._waiting: deque[str] = deque(maxlen=WAITING)
+        """Lines entered before there was a connection: they leave when there is one."""
         self._unsaid: Failure | None = None
         """It came while nobody looked at this screen."""
 
@@ -139,26 +115,29 @@ class ConsoleScreen(ModeScreen):
         if event.toggle and self.is_connected:
             self.action_hang_up()
         else:
-            self._call(then_say=False)
+            self._call()
 
-    @on(Input.Submitted, "SayLine")
-    def line_entered(self) -> None:
-        """Send the line, or call first."""
-        if self._client is None:
-            self._call(then_say=bool(self.query_one(SayLine).value))
-        else:
-            self._say(self._client)
+    @on(SayLine.Entered)
+    def line_entered(self, event: SayLine.Entered) -> None:
+        """Send the line, or call first; Enter alone only calls."""
+        if self._client is not None:
+            self._send(self._number, self._client, event.text)
+            return
+        if event.text:
+            self._waiting.append(event.text)
+        if not self._is_calling:
+            self._call()
 
     @on(facts.SessionBegun)
     def begun(self, fact: facts.SessionBegun) -> None:
         """Somebody is on the line: say what waited for it."""
         if fact.number != self._number:
             return
-        self._client, self.is_connected = fact.client, True
+        self._client, self.is_connected, self._is_calling = fact.client, True, False
         self._tell(State.CONNECTED, wording.connected(printable(fact.client.peer)))
         self.query_one(SayLine).focus()
-        if self._then_say:
-            self._say(fact.client)
+        while self._waiting:
+            self._send(fact.number, fact.client, self._waiting.popleft())
 
     @on(facts.SessionEnded)
     def ended(self, fact: facts.SessionEnded) -> None:
@@ -172,6 +151,7 @@ class ConsoleScreen(ModeScreen):
         if fact.number != self._number:
             return
         self._end(sentence(fact.failure), State.FAILED)
+        self._give_back()
         if self.is_current:
             self._ask_again(fact.failure)
         else:
@@ -202,26 +182,28 @@ class ConsoleScreen(ModeScreen):
         except Failure as failure:
             self.post_message(facts.SessionFailed(number, failure))
 
-    def _call(self, *, then_say: bool) -> None:
+    def _call(self) -> None:
         address = self.query_one(TargetLine).address
         if address is None:
             self._tell(State.FAILED, wording.no_address())
+            self._give_back()
             return
         self._number += 1
         self._client, self.is_connected = None, False
-        self._then_say = then_say
+        self._is_calling = True
         peer = printable(name_peer(address.host, address.port))
         self._tell(State.CONNECTING, wording.connecting(peer))
         self._session(self._number, address.host, address.port)
 
-    def _say(self, client: ConsoleClient) -> None:
-        line = self.query_one(SayLine)
-        self._send(self._number, client, line.value)
-        line.done()
+    def _give_back(self) -> None:
+        """Put the line that could not leave where it was; earlier ones come back with ↑."""
+        if self._waiting:
+            self.query_one(SayLine).give_back(self._waiting.pop())
+            self._waiting.clear()
 
     def _end(self, words: str, state: State = State.IDLE) -> None:
         self._number += 1
-        self._client, self.is_connected = None, False
+        self._client, self.is_connected, self._is_calling = None, False, False
         self.workers.cancel_group(self, "session")
         self._tell(state, words)
 
@@ -231,7 +213,7 @@ class ConsoleScreen(ModeScreen):
 
     def _decided(self, again: bool | None) -> None:
         if again:
-            self._call(then_say=self._then_say)
+            self._call()
 
     def _tell(self, state: State, words: str) -> None:
         status = self.query_one("#console-status", Static)
