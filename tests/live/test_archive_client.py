@@ -2,11 +2,14 @@
 
 import asyncio
 import errno
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hosting import ANY, hosting
 from live.old_archive_service import old_archive
 from waiting import until_async
 
@@ -313,3 +316,32 @@ async def test_an_error_of_the_disk_is_the_callers() -> None:
     async with service(saying(b"3\nabc")) as port:
         with pytest.raises(OSError, match="no room"):
             await archive.fetch(HERE, port, Wire(), "a.jpg", full)
+
+
+async def test_a_photo_of_12_megapixels_comes_back_from_a_host_byte_for_byte(
+    tmp_path: Path,
+) -> None:
+    photo = os.urandom(6_000_000)
+    with hosting(tmp_path) as config:
+        where = (HERE, config.archive.port, Wire())
+        for _twice in range(2):  # the second time it replaces the first
+            assert await archive.store(*where, "a@b.jpg", len(photo), pieces(photo, 1 << 18))
+        assert (await archive.names(*where)).names == ("a@b.jpg",)
+        back = bytearray()
+        assert await archive.fetch(*where, "a@b.jpg", back.extend) == len(photo)
+        assert back == photo
+        await archive.remove(*where, "a@b.jpg")
+        assert (await archive.names(*where)).names == ()
+        with pytest.raises(Failure) as caught:
+            await archive.fetch(*where, "a@b.jpg", back.extend)
+        assert (caught.value.step, caught.value.code) == (Step.REFUSED, "introuvable")
+
+
+async def test_a_host_refuses_a_photo_that_is_too_large(tmp_path: Path) -> None:
+    small = replace(ANY, limits=replace(ANY.limits, photo_mebibytes=1))
+    with hosting(tmp_path, small) as config:
+        size = 2 * 1024 * 1024
+        where = (HERE, config.archive.port, Wire())
+        with pytest.raises(Failure) as caught:
+            await archive.store(*where, "a.jpg", size, pieces(bytes(size)))
+    assert (caught.value.step, caught.value.code) == (Step.REFUSED, "taille")
