@@ -9,6 +9,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.theme import Theme
 
 from protocol.config import Config
 from tui.beacon import Beacon
@@ -34,7 +35,7 @@ class VasistasApp(App[None], inherit_bindings=False):
     """The program; `screen` names the mode that it opens with."""
 
     TITLE = "Vasistas"
-    CSS_PATH = styles() / "app.tcss"
+    CSS_PATH = [styles() / "app.tcss", styles() / "clock.tcss"]
     DEFAULT_MODE: ClassVar[str] = "clock"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-tall")]
@@ -82,19 +83,24 @@ class VasistasApp(App[None], inherit_bindings=False):
     """The latest word of every screen."""
 
     def __init__(self, config: Config, *, screen: str = "clock") -> None:
+        # To begin in a theme costs nothing; to change to it costs every style, again.
+        self.set_reactive(App.theme, config.vasistas.theme or DARK.name)
         super().__init__()
         self.config = config
         self._first = screen
         for mode, place in SCREENS.items():
             self.add_mode(mode, partial(self._open, place))
-        for theme in THEMES:
-            self.register_theme(theme)
         self.theme = fitting(config.vasistas.theme, self.console.color_system)
 
     def _open(self, place: str) -> ModeScreen:
         module, _colon, name = place.partition(":")
         screen: ModeScreen = getattr(import_module(module), name)(self.config)
         return screen
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Our own themes, from the start; no others."""
+        return THEMES
 
     async def on_mount(self) -> None:
         """Go to the screen that was asked for, and say what is odd in the settings."""

@@ -15,6 +15,7 @@ from textual.widgets import Button, Input, Label, Static
 
 from tui.clients.failure import Failure
 from tui.failures import remedy, sentence
+from tui.settings import styles
 from tui.words import _
 
 
@@ -24,6 +25,7 @@ class Confirm(ModalScreen[bool]):
     With `careful` it is no that Enter answers, unless one chooses otherwise.
     """
 
+    CSS_PATH = styles() / "dialogs.tcss"
     BINDINGS = [
         Binding("escape", "dismiss(False)", _("Cancel"), id="dialog.cancel"),
         Binding("left", "app.focus_previous", show=False),
@@ -40,8 +42,7 @@ class Confirm(ModalScreen[bool]):
         self._detail = detail
         self._yes = yes or _("Yes")
         self._no = no or _("No")
-        if careful:
-            self.AUTO_FOCUS = "#no"
+        self._careful = careful
 
     def compose(self) -> ComposeResult:
         """Question, detail, two buttons."""
@@ -52,6 +53,11 @@ class Confirm(ModalScreen[bool]):
                 if self._detail:
                     yield Static(self._detail, classes="dialog-detail", markup=False)
             yield from _buttons(self._yes, self._no)
+
+    def on_mount(self) -> None:
+        """Let Enter mean no, where that is safer."""
+        if self._careful:
+            self.query_one("#no").focus()
 
     def action_scroll(self, rows: int) -> None:
         """Move a long text."""
@@ -68,13 +74,13 @@ class FailureDialog(Confirm):
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(sentence(failure), remedy(failure), _("Try again"), _("Close"))
-        self.add_class("-failure")
         self.failure = failure
 
 
 class Ask(ModalScreen[str | None]):
     """A text to give; Escape gives none. `check` says what is wrong with it, or nothing."""
 
+    CSS_PATH = styles() / "dialogs.tcss"
     BINDINGS = [Binding("escape", "dismiss(None)", _("Cancel"), id="dialog.cancel")]
 
     def __init__(

@@ -8,12 +8,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Static
 
 from tui.actions import Action
+from tui.settings import styles
 from tui.words import _
 
 
 class HelpScreen(ModalScreen[None]):
     """What a screen is for and its keys; arrows scroll, Escape closes."""
 
+    CSS_PATH = styles() / "dialogs.tcss"
     BINDINGS = [Binding("escape,f1,q,enter", "dismiss", _("Close"), id="help.close")]
 
     def __init__(self, title: str, text: str, here: list[Action], anywhere: list[Action]) -> None:

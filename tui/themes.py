@@ -87,7 +87,7 @@ HIGH_CONTRAST = Theme(
         "input-selection-background": "#aaaaaa",
     },
 )
-THEMES = (DARK, LIGHT, HIGH_CONTRAST)
+THEMES = {theme.name: theme for theme in (DARK, LIGHT, HIGH_CONTRAST)}
 
 
 def fitting(wanted: str, colours: str | None) -> str:

@@ -14,7 +14,6 @@ from tui.app import SCREENS, VasistasApp
 from tui.beacon import State
 from tui.help import HelpScreen
 from tui.screens.mode import ModeScreen, WirePane
-from tui.widgets.top_bar import Tab
 
 NOWHERE = Config(clock=Clock(port=1))
 """Settings that find no service, so that a test of the app waits for none."""
@@ -71,7 +70,6 @@ async def test_all_five_screens_open_and_stay_alive() -> None:
         for key, mode in zip(("f2", "f3", "f4", "f5", "f6"), SCREENS, strict=True):
             await pilot.press(key)
             await until_async(lambda mode=mode: app.current_mode == mode)
-            assert app.query_one(f"#tab-{mode}", Tab).has_class("-current")
             met[mode] = app.screen_stack[0]
         for mode in SCREENS:
             await app.action_show_mode(mode)
@@ -110,14 +108,6 @@ async def test_q_leaves_where_no_field_has_the_focus() -> None:
         app.screen.set_focus(None)
         await pilot.press("q")
     assert app.return_code == 0
-
-
-@pytest.mark.usefixtures("stubs")
-async def test_a_name_in_the_bar_opens_its_screen_by_mouse() -> None:
-    app = VasistasApp(NOWHERE)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.click("#tab-chat")
-        await until_async(lambda: app.current_mode == "chat")
 
 
 @pytest.mark.usefixtures("stubs")

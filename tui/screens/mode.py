@@ -15,6 +15,9 @@ from tui.clients.wire import Wire
 from tui.widgets.top_bar import TopBar
 from tui.words import _
 
+SMALL = "-narrow -low"
+"""The classes of a small terminal: the usual one need not be styled twice."""
+
 
 class WirePane(Vertical):
     """What really travelled, below the screen; made when it is first opened."""
@@ -31,7 +34,7 @@ class ModeScreen(Screen[None]):
     """Its name for people, translated."""
 
     def __init__(self, config: Config) -> None:
-        super().__init__()
+        super().__init__(classes=SMALL)
         self.config = config
         self.wire = Wire()
         """The tap of this screen's protocol; give it to every client."""

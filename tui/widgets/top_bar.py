@@ -1,15 +1,19 @@
-"""The bar at the top of every screen: the five names, which is open, and how each one is doing."""
+"""The bar at the top of every screen: the five names, which is open, and how each one is doing.
+
+It is one widget that draws one line, and not one for each name: every screen has a bar, and the
+first paint waits for it.
+"""
 
 from collections.abc import Mapping
 
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import Click
-from textual.widgets import Static
+from textual.style import Style
+from textual.widget import Widget
 
 from tui.beacon import Beacon, State
 from tui.words import _
+
+PROGRAM = "Vasistas"
 
 SIGNS = {
     State.IDLE: ("·", ""),
@@ -23,6 +27,9 @@ SIGNS = {
 MANY = 99
 """Unread messages that are counted out; more is `99+`, so that the bar fits 80 columns."""
 
+ROOM = 24
+"""Columns that must be left over for the state in words to be shown: half a word says nothing."""
+
 
 def names() -> dict[str, tuple[str, str]]:
     """Return every mode's key and name, in the bar's order."""
@@ -35,55 +42,47 @@ def names() -> dict[str, tuple[str, str]]:
     }
 
 
-class Tab(Static):
-    """One name in the bar; a click opens its screen."""
+class TopBar(Widget):
+    """All five names; `current` is the mode of the screen that the bar lies on."""
 
     ALLOW_SELECT = False
 
-    def __init__(self, mode: str, key: str, word: str, *, current: bool) -> None:
-        super().__init__(id=f"tab-{mode}", classes="-current" if current else "")
-        self.mode = mode
-        self._key = key.upper()
-        self._word = word
-
-    def show(self, beacon: Beacon | None) -> None:
-        """Draw this screen's state: its sign and what is unread."""
-        state = beacon.state if beacon else State.IDLE
-        unread = beacon.unread if beacon else 0
-        self.set_class(unread > 0, "-unread")
-        self.tooltip = Content(beacon.words) if beacon and beacon.words else None
-        sign, colour = SIGNS[state]
-        count = f" {min(unread, MANY)}{'+' if unread > MANY else ''}" if unread else ""
-        self.update(
-            Content.assemble(self._key, " ", (sign, colour), " ", self._word, (count, "$accent"))
-        )
-
-    async def on_click(self, event: Click) -> None:
-        """Open the screen."""
-        event.stop()
-        await self.run_action(f"app.show_mode('{self.mode}')")
-
-
-class TopBar(Horizontal):
-    """All five names; `current` is the mode of the screen that the bar lies on."""
-
     def __init__(self, current: str) -> None:
         super().__init__()
+        self.set_reactive(Widget.auto_links, False)  # a link's colour would hide the signs'
         self._current = current
-
-    def compose(self) -> ComposeResult:
-        """The program's name, the five, and the open screen's state in words."""
-        yield Static("Vasistas", id="brand")
-        for mode, (key, word) in names().items():
-            yield Tab(mode, key, word, current=mode == self._current)
-        yield Static(id="bar-words", markup=False)
+        self._beacons: Mapping[str, Beacon] = {}
 
     def on_mount(self) -> None:
         """Follow what the app knows of every screen."""
         self.watch(self.app, "beacons", self._show)
 
+    def render(self) -> Content:
+        """The program's name, the five, and the open screen's state in words."""
+        named = Content.styled(f" {PROGRAM} ", "bold $primary")
+        tabs = (self._tab(mode, key, word) for mode, (key, word) in names().items())
+        line = Content.assemble(named, *tabs)
+        current = self._beacons.get(self._current)
+        room = self.size.width - line.cell_length
+        if current is None or room < ROOM:
+            return line
+        words = Content.styled(current.words, "$secondary").right(room - 1, ellipsis=True)
+        return Content.assemble(line, words)
+
     def _show(self, beacons: Mapping[str, Beacon]) -> None:
-        for tab in self.query(Tab):
-            tab.show(beacons.get(tab.mode))
-        current = beacons.get(self._current)
-        self.query_one("#bar-words", Static).update(current.words if current else "")
+        self._beacons = beacons
+        self.refresh()
+
+    def _tab(self, mode: str, key: str, word: str) -> Content:
+        """One name with its key, sign and what is unread; a click opens its screen."""
+        beacon = self._beacons.get(mode)
+        sign, colour = SIGNS[beacon.state if beacon else State.IDLE]
+        unread = beacon.unread if beacon else 0
+        count = f" {min(unread, MANY)}{'+' if unread > MANY else ''}" if unread else ""
+        opens = Style.from_meta({"@click": f"app.show_mode('{mode}')"})
+        tab = Content.assemble(
+            f" {key.upper()} ", (sign, colour), f" {word}", (count, "bold $accent"), " "
+        )
+        if mode == self._current:
+            tab = tab.stylize_before("bold $bar-open-foreground on $bar-open-background")
+        return tab.stylize(opens)

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical, VerticalScroll
-from textual.content import Content
+from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.widgets import Static
 
@@ -19,11 +18,10 @@ from tui.clients.daytime import FLOOR, Daytime, Reading
 from tui.clients.failure import Failure
 from tui.clients.pauses import pauses
 from tui.failures import remedy
-from tui.printable import printable
 from tui.screens.clock import local
 from tui.screens.clock.condition import Condition, difference
 from tui.screens.clock.hosttime import HostTime, learn
-from tui.screens.clock.meaning import Field, fields
+from tui.screens.clock.panels import Panels
 from tui.screens.clock.ticker import Ticker
 from tui.screens.mode import ModeScreen
 from tui.settings import styles
@@ -35,6 +33,8 @@ WORTH_SAYING = 1.0
 """Seconds of a correction that a person is told about: less than that is not seen."""
 JUMP = 2.0
 """Seconds that this machine's clock must be set by, or must have slept, to ask again at once."""
+FIRST_LOOK = 0.1
+"""Seconds that the first paint has for itself: dates in words cost nearly as long to import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ class ClockScreen(ModeScreen):
         self._time: HostTime | None = None
         self._reading: Reading | None = None
         self._failure: Failure | None = None
+        self._begun = False
         self._asking = False
         self._due = 0.0
         self._pauses = pauses()
@@ -101,25 +102,21 @@ class ClockScreen(ModeScreen):
         self._local = Ticker(self, self._clocks.wall, self._draw_local)
 
     def compose_body(self) -> ComposeResult:
-        """Large digits, their date, their source; then this machine, then the sentence."""
+        """Large digits, their date, their source; the panels come after the first paint."""
         with VerticalScroll(id="clock"):
             yield BigDigits(NO_TIME, id="universal")
             yield Static(id="universal-date", markup=False)
             yield Static(id="source", markup=False)
-            with Vertical(id="panels"):
-                with Vertical(id="here", classes="panel") as here:
-                    here.border_title = _("This machine")
-                    yield Static(id="local", markup=False)
-                    yield Static(id="difference", markup=False)
-                with Vertical(id="there", classes="panel") as there:
-                    there.border_title = _("The sentence")
-                    yield Static(id="sentence", markup=False)
-                    yield Static(id="fields", markup=False)
 
     def on_mount(self) -> None:
         """Paint first; ask and count afterwards."""
         self._due = self._clocks.monotonic()
-        self.call_after_refresh(self.look)
+        self.call_after_refresh(self.set_timer, FIRST_LOOK, self._begin)
+
+    async def _begin(self) -> None:
+        await self.query_one("#clock").mount(Panels(id="panels"))
+        self._begun = True
+        self.look()
 
     def look(self) -> None:
         """Look at the clocks: draw what has changed, and ask where it is time to."""
@@ -166,8 +163,7 @@ class ClockScreen(ModeScreen):
         if abs(correction) > WORTH_SAYING:
             told = _("The host’s time is another: the display moved by {seconds} s.")
             self.notify(told.format(seconds=f"{correction:+.1f}"))
-        self.query_one("#sentence", Static).update(printable(reading.sentence.text))
-        self.query_one("#fields", Static).update(_table(fields(reading.sentence)))
+        self.query_one(Panels).explain(reading.sentence)
         self.look()
 
     @on(Unanswered)
@@ -176,8 +172,7 @@ class ClockScreen(ModeScreen):
         pause = max(next(self._pauses), self._source.ready_in())
         self._due = self._clocks.monotonic() + pause
         if self._reading is None:
-            self.query_one("#sentence", Static).update(_("None came so far."))
-            self.query_one("#fields", Static).update(remedy(message.failure))
+            self.query_one(Panels).excuse(remedy(message.failure))
         self._beat()
 
     def _now(self) -> float:
@@ -196,6 +191,8 @@ class ClockScreen(ModeScreen):
 
     def _beat(self) -> None:
         """Ask where it is time to, and say how the source is doing; once a second."""
+        if not self._begun:
+            return
         now = self._clocks.monotonic()
         self._compare(now)
         if not self._asking and now >= self._due and not self._source.ready_in():
@@ -236,23 +233,10 @@ class ClockScreen(ModeScreen):
         )
 
     def _write(self, selector: str, words: str) -> None:
-        """Change one line, where it changed; its room is fixed, so nothing is laid out again."""
-        line = self.query_one(selector, Static)
-        if str(line.content) != words:
-            line.update(words, layout=False)
+        """Change one line, where it changed; its room is fixed, so nothing is laid out again.
 
-
-def _table(rows: list[Field]) -> Content:
-    """Align fields: names, values, meanings."""
-    names = max(len(row.name) for row in rows)
-    values = max(len(row.value) for row in rows)
-    return Content("\n").join(
-        Content.assemble(
-            (row.name.ljust(names), "$secondary"),
-            "  ",
-            (row.value.ljust(values), "bold"),
-            "  ",
-            row.meaning,
-        )
-        for row in rows
-    )
+        While the program closes, the line may be gone already.
+        """
+        for line in self.query(selector).results(Static):
+            if str(line.content) != words:
+                line.update(words, layout=False)
