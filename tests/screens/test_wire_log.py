@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 from textual.app import App, ComposeResult
@@ -19,9 +20,10 @@ TIME = NOW.astimezone().strftime("%H:%M:%S.123")
 class Bench(App[None]):
     """One wire, and what shows it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, ticking: bool) -> None:
         super().__init__()
-        self.wire = Wire(lambda: NOW)
+        seconds = count(step=int(ticking))
+        self.wire = Wire(lambda: NOW + timedelta(seconds=next(seconds)))
         self.log_ = WireLog(self.wire)
 
     def compose(self) -> ComposeResult:
@@ -29,11 +31,11 @@ class Bench(App[None]):
 
 
 @asynccontextmanager
-async def opened(*lines: bytes, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
-    app = Bench()
+async def opened(*lines: bytes, ticking: bool = False) -> AsyncIterator[Pilot[None]]:
+    app = Bench(ticking=ticking)
     for line in lines:
         app.wire.received(line)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         app.log_.focus()
         await caught_up(app)
         yield pilot
@@ -145,15 +147,21 @@ async def test_a_reader_stays_at_the_same_line_when_old_ones_fall_away(
         assert seen(pilot.app)[1].endswith("line 0020␊")
 
 
-async def test_a_reader_stays_at_the_same_line_when_the_terminal_changes() -> None:
-    async with opened(*(b"%04d" % number + b"x" * 90 + b"\n" for number in range(100))) as pilot:
+@pytest.mark.parametrize("costly", [500, 0], ids=["at once", "a little at a time"])
+async def test_a_reader_stays_at_the_same_line_when_the_terminal_changes(
+    monkeypatch: pytest.MonkeyPatch, costly: int
+) -> None:
+    monkeypatch.setattr("tui.widgets.wire_rows.text.COSTLY", costly)
+    lines = (f"{number:04} 漢".encode() + b"x" * 90 + b"\n" for number in range(100))
+    async with opened(*lines, ticking=True) as pilot:
         await pilot.press("pageup", "pageup")
         top = seen(pilot.app)[0][16:20]
         await pilot.resize_terminal(120, 24)
         await pilot.pause()
+        await caught_up(pilot.app)
         assert seen(pilot.app)[0][16:20] == top
         await pilot.press("w")
-        await pilot.pause()
+        await caught_up(pilot.app)
         assert seen(pilot.app)[0][16:20] == top
 
 
@@ -186,8 +194,8 @@ async def test_many_pieces_at_once_are_one_repaint(monkeypatch: pytest.MonkeyPat
 
 
 async def test_z_forgets_everything() -> None:
-    async with opened(b"secret\n") as pilot:
-        await pilot.press("z")
+    async with opened(numbered(0, 100)) as pilot:
+        await pilot.press("pageup", "z")
         await caught_up(pilot.app)
         assert seen(pilot.app)[0] == "Nothing has travelled yet."
         assert not pilot.app.wire.pieces

@@ -19,7 +19,7 @@ from tui.widgets.wire_strip import NARROW, SIGN, TIME, Look, draw, draw_words
 from tui.words import _
 
 PAUSE = 0.1
-"""Seconds between two repaints: ten a second is as fluent as a terminal over ssh can be."""
+"""Seconds between two repaints, for the keyboard and all else: ten a second are fluent."""
 
 EFFORT = 0.03
 """Seconds of work for one repaint; what is left over waits for the next."""
@@ -127,9 +127,6 @@ class WireLog(FollowingView, can_focus=True):
 
     def watch_as_hex(self) -> None:
         """Make all rows anew, and stay at the same moment."""
-        stack = self._reading.rows.stack
-        if stack.items and not self.following:
-            self._return_to = stack.moment(self._top)
         self._start_over()
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -185,10 +182,12 @@ class WireLog(FollowingView, can_focus=True):
             self._timer = self.set_timer(wait, self._catch_up)
 
     def _catch_up(self) -> None:
-        self._timer = None
-        self._painted = monotonic()
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
         moved = self._reading.catch_up(EFFORT)
         self._show(self.scroll_offset.y + moved)
+        self._painted = monotonic()
         if self._reading.unseen:
             self._wake()
         elif self._return_to is not None:
@@ -196,13 +195,23 @@ class WireLog(FollowingView, can_focus=True):
             self._return_to = None
 
     def _start_over(self) -> None:
+        """Make all rows anew, a little at a time, and return to the moment at the top."""
+        stack = self._reading.rows.stack
+        if not self.wire.pieces:
+            self._return_to = None
+        elif stack.items and not self.following:
+            self._return_to = self._return_to or stack.moment(self._top)
         self._reading.begin(self._columns, as_hex=self.as_hex)
         self._catch_up()
 
     def _wrap(self) -> None:
         """Wrap at the width that there is; the line at the top stays there."""
-        reading = self._reading
-        self._show(reading.head + reading.rows.wrap(self._columns, self._top))
+        reading, columns = self._reading, self._columns
+        if reading.rows.costly and reading.rows.columns != columns:
+            self._start_over()
+        else:
+            top = reading.rows.wrap(columns, self._top)
+            self._show(reading.head + top)
 
     def _show(self, top: int) -> None:
         """Draw what there is now, from the row `top` on or at the end."""

@@ -48,6 +48,9 @@ def draw(row: Row, look: Look, scrolled: int, *, inline: bool) -> Strip:
     elif inline and row.moment is not None:
         body.insert(0, time)
     width = look.columns - look.gutter
+    rest = width - sum(segment.cell_length for segment in body)
+    if not scrolled and rest >= 0:
+        return Strip([*gutter, *body, Segment(" " * rest, look.plain)], look.columns)
     text = Strip(body).crop_extend(scrolled, scrolled + width, look.plain)
     return Strip.join([Strip(gutter), text])
 

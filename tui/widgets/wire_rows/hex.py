@@ -19,6 +19,8 @@ class HexRows:
 
     width = 6 + 2 + 3 * GROUP + 2 + GROUP
     """Cells of a row."""
+    costly = False
+    """To wrap takes no time."""
 
     def __init__(self, columns: int | None = None, lost: int = 0) -> None:
         self.columns = columns

@@ -12,8 +12,11 @@ from tui.widgets.wire_rows.stack import Row, Stack
 FOLD = 1024
 """Bytes of one line; a longer one is folded, so that drawing a page costs no more than its rows."""
 
-LINES = 50_000
-"""Lines that are kept: as many as the wire's 4 MiB have where a line has 80 bytes."""
+LINES = 20_000
+"""Lines that are kept: more than anybody scrolls through, and made anew in a tenth of a second."""
+
+COSTLY = 500
+"""Uneven lines that are wrapped in one go; more of them would be felt at the keyboard."""
 
 FOLDED, LF, CRLF = "»", "␊", "␍␊"
 _ENDS = {"": 0, FOLDED: 0, LF: 1, CRLF: 2}
@@ -97,12 +100,19 @@ class TextRows:
 
     def wrap(self, columns: int | None, row: int) -> int:
         """Wrap at another width; return the row where the line at `row` begins now."""
+        if columns == self.columns:
+            return row
         lines = self.stack.items
         index = self.stack.place(row)[0] if lines else 0
         self.stack, self.columns = Stack(), columns
         for line in lines:
             self.stack.push(line, self._height(line))
         return self.stack.top(index) if lines else 0
+
+    @property
+    def costly(self) -> bool:
+        """To wrap takes so long that it should be done a little at a time."""
+        return sum(line.uneven for line in self.stack.items) > COSTLY
 
     def row(self, index: int) -> Row:
         """Make the row to draw."""
