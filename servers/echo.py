@@ -6,9 +6,11 @@ S: Service > BIENVENUE À TOUT LE MONDE
 C: fin
 """
 
+from collections.abc import Iterator
+
 from protocol.archive import render_refusal
 from protocol.errors import RemoteProtocolError
-from protocol.lines import Lines
+from protocol.lines import Line, Lines
 from servers.service import Service, Session
 
 BANNER = b'Bonjour, tapez votre texte, ("fin" pour quitter)\n'
@@ -23,13 +25,21 @@ class EchoSession(Session):
     def converse(self) -> None:
         """Greet, then answer each message in a send of its own, an empty one too."""
         self.answer(BANNER)
+        answered = 0
+        try:
+            for line in self._messages():
+                self.answer(f"Service > {line.text.upper()}\n".encode())
+                answered += 1
+        finally:
+            self.log.info("answered %d messages", answered)
+
+    def _messages(self) -> Iterator[Line]:
         lines = Lines()
         while not self.over:
             for line in self.hear(lines, self.deadline(IDLE)):
                 if line.text.lower() == "fin":
                     return
-                self.answer(f"Service > {line.text.upper()}\n".encode())
-                self.log.info("answered %d characters", len(line.text))
+                yield line
 
     def refuse(self, error: RemoteProtocolError) -> bytes:
         """Say why the conversation ends."""

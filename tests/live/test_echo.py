@@ -1,0 +1,80 @@
+"""The upper-case service over sockets, as telnet and the clients of 2017 speak with it."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+from live.ground import connect, line, rest, say
+
+from protocol.config import Limits
+from protocol.lines import LIMIT
+from servers.door import Door
+from servers.echo import Echo
+from servers.service import running
+
+BANNER = b'Bonjour, tapez votre texte, ("fin" pour quitter)\n'
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    with running(Echo("127.0.0.1", 0, Door(Limits()), Limits())) as service:
+        yield service.port
+
+
+@pytest.fixture
+def client(port: int) -> Iterator[socket.socket]:
+    with connect(port) as client:
+        assert line(client) == BANNER
+        yield client
+
+
+def test_what_is_said_comes_back_in_capitals(client: socket.socket) -> None:
+    said = "bienvenue à tout le monde, straße\r\n".encode()
+    assert say(client, said).decode() == "Service > BIENVENUE À TOUT LE MONDE, STRASSE\n"
+
+
+def test_an_empty_line_is_answered(client: socket.socket) -> None:
+    assert say(client, b"\n") == b"Service > \n"
+
+
+@pytest.mark.parametrize("word", [b"fin\n", b"FIN\r\n", b" Fin ", b"fin\nand more\n"])
+def test_fin_closes(client: socket.socket, word: bytes) -> None:
+    client.sendall(word)
+    assert rest(client) == b""
+
+
+def test_a_client_of_2017_takes_one_recv_for_one_message(port: int) -> None:
+    with connect(port) as client:
+        assert client.recv(1024) == BANNER
+        for word in ("un", "deux", "trois"):
+            client.sendall(word.encode())
+            assert client.recv(1024) == f"Service > {word.upper()}\n".encode()
+
+
+def test_many_are_served_at_a_time(port: int) -> None:
+    clients = [connect(port) for _ in range(20)]
+    for client in clients:
+        assert line(client) == BANNER
+    for number, client in reversed(list(enumerate(clients))):
+        with client:
+            assert say(client, b"n%d\n" % number) == b"Service > N%d\n" % number
+
+
+def test_what_is_not_utf_8_ends_the_session_with_words(client: socket.socket) -> None:
+    client.sendall(b"bon\njour \xe0\nencore\n")
+    assert rest(client).decode() == "Service > BON\nerreur@forme@ce n'est pas de l'UTF-8\n"
+
+
+def test_the_longest_message_is_answered_and_a_longer_one_refused(client: socket.socket) -> None:
+    assert say(client, b"a" * LIMIT + b"\n") == b"Service > " + b"A" * LIMIT + b"\n"
+    client.sendall(b"a" * (LIMIT + 1))
+    assert rest(client) == b"erreur@longueur@plus de 8192 octets\n"
+
+
+def test_a_full_host_says_so(port: int) -> None:
+    limits = Limits(connections=1)
+    service = Echo("127.0.0.1", 0, Door(limits), limits)
+    with running(service), connect(service.port) as first:
+        assert line(first) == BANNER
+        with connect(service.port) as second:
+            assert rest(second) == b"erreur@interdit@trop de connexions\n"
