@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 from waiting import until_async
@@ -313,16 +313,15 @@ async def test_a_line_that_is_too_long_is_said_and_kept() -> None:
         assert chat.words("state") == "Connected as manu"
 
 
-async def test_what_is_typed_faster_than_it_is_sent_is_neither_lost_nor_doubled() -> None:
+async def test_keys_that_come_in_one_piece_are_done_in_order_and_nothing_is_lost() -> None:
     async with chatting() as chat:
         await chat.connected("manu", "bruno")
-        for text in ("un", "@bruno deux", "@nobody trois", "qua"):
-            chat.line.insert_text_at_cursor(text)
-            if text != "qua":
-                await chat.line.action_submit()
-        await chat.settled()
-        assert chat.queued() == [("#lobby", "un"), ("bruno", "deux")]
-        assert chat.line.value == "@nobody troisqua"
+        names = {"@": "at", " ": "space"}
+        pressed = ["u", "x", "backspace", "n", "enter", *"@br", "tab", *"ok", "enter"]
+        for key in (*pressed, *"@x y", "enter", "z"):
+            chat.app.post_message(Key(names.get(key, key), key if len(key) == 1 else None))
+        await until_async(lambda: chat.line.value == "@x yz")
+        assert chat.queued() == [("#lobby", "un"), ("bruno", "ok")]
 
 
 async def test_a_pasted_text_of_several_lines_becomes_one_line() -> None:

@@ -108,7 +108,7 @@ class ChatView(Vertical):
         self.is_stale = False
         self._rests = True
         self.set_timer(REPAINT, self._rested)
-        if self.screen.is_active:
+        if self.screen in self.app.screen_stack:
             self._paint_talk()
             self._paint_status()
         self.post_message(self.Painted())
