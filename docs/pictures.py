@@ -1,0 +1,248 @@
+"""Pictures of every screen for the README and for people who choose: `make pictures`.
+
+A host runs inside, two people chat, photos are drawn, a web server answers; the program is driven
+as a person drives it, and drawn as SVG at two sizes. Every clock says the same moment, so that
+pictures change only where the program does.
+"""
+
+import asyncio
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, datetime, tzinfo
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from unittest.mock import patch
+
+from textual.pilot import Pilot
+
+from docs.drawn_photos import draw_all
+from docs.svg import settle
+from protocol.config import Chat, Config, Http, Servers, Vasistas
+
+PLACE = Path(__file__).parent / "pictures"
+SIZES = ((80, 24), (160, 45))
+MOMENT = datetime(2017, 8, 24, 14, 55, 51, tzinfo=UTC)
+WEB = 8000
+PAGE = """<!DOCTYPE html>
+<html lang="fr">
+<title>Salle 12</title>
+<h1>Bienvenue dans la salle 12</h1>
+<p>Le serveur de la salle est <b>192.168.1.10</b>.
+<p><a href="/photos">Les photos de la sortie</a>
+</html>
+"""
+TALK = (
+    ("bruno", "#lobby", "bonjour à tous"),
+    ("éloïse", "#lobby", "salut ! les photos de la sortie sont dans l'archive"),
+    ("bruno", "#lobby", "je les regarde… la ville de nuit est superbe"),
+    ("éloïse", "#lobby", "c'était depuis le toit, vers dix heures du soir"),
+    ("bruno", "#lobby", "et le chat, il est à qui ?"),
+    ("éloïse", "#lobby", "à personne : il habite la salle des machines"),
+    ("bruno", "#lobby", "on se retrouve à 17 h devant le poste 4 pour le protocole de l'archive ?"),
+    ("éloïse", "manu", "tu viens aussi ?"),
+    ("éloïse", "manu", "j'apporte le câble"),
+)
+"""What the others say, to the room or to the one whose program is drawn."""
+
+
+class Stopped(datetime):
+    """A calendar on which it is always the same moment."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "Stopped":
+        """Return the moment."""
+        return cls.fromtimestamp(MOMENT.timestamp(), tz)
+
+
+@contextmanager
+def stopped_clocks() -> Iterator[None]:
+    """Stop every clock of the program and of the host inside it."""
+    from servers.daytime import Daytime
+    from tui.clients import wire
+    from tui.screens.chat import link
+    from tui.screens.chat import screen as chat
+    from tui.screens.clock import screen as clock
+
+    still = partial(clock.Clocks, monotonic=lambda: 4000.0, wall=MOMENT.timestamp)
+    with ExitStack() as patches:
+        for module in (wire, link, chat):
+            patches.enter_context(patch.object(module, "datetime", Stopped))
+        patches.enter_context(patch.object(clock, "Clocks", still))
+        patches.enter_context(patch.object(Daytime, "clock", staticmethod(lambda: MOMENT)))
+        yield
+
+
+class Page(BaseHTTPRequestHandler):
+    """One page, at a moment that does not change."""
+
+    server_version = "Salle/1.2"
+    sys_version = ""
+
+    def do_GET(self) -> None:
+        """Answer."""
+        body = PAGE.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def date_time_string(self, _timestamp: float | None = None) -> str:
+        """Write the moment."""
+        return super().date_time_string(MOMENT.timestamp())
+
+    def log_message(self, *_words: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def web_server() -> Iterator[None]:
+    """Serve the page."""
+    with ThreadingHTTPServer(("127.0.0.1", WEB), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield
+        server.shutdown()
+
+
+async def until(condition: Callable[[], object], seconds: float = 20) -> None:
+    """Wait for a fact."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def people(config: Config) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Have two others in the chat; yield what makes them say their lines."""
+    from tui.clients.chat import ChatClient
+    from tui.clients.wire import Wire
+
+    where = (config.chat.address, config.chat.port)
+    async with AsyncExitStack() as here:
+        clients = {}
+        for login in ("bruno", "éloïse"):
+            client = await ChatClient.open(*where, login, Wire())
+            clients[login] = await here.enter_async_context(client)
+
+        async def talk() -> None:
+            for login, to, text in TALK:
+                await clients[login].say(to, text)
+                await asyncio.sleep(0.1)  # so that everybody hears the two in this order
+
+        yield talk
+
+
+class Visit:
+    """A person at the program, who looks at every screen."""
+
+    def __init__(self, pilot: Pilot[None], talk: Callable[[], Awaitable[None]]) -> None:
+        self.pilot = pilot
+        self.app = pilot.app
+        self.talk = talk
+
+    async def clock(self) -> None:
+        """Wait until the host has told the time."""
+        await self.shown("UTC(VASI)")
+
+    async def web(self) -> None:
+        """Ask the page."""
+        await self.pilot.press("f3", "enter")
+        await self.shown("Bienvenue dans la salle")
+
+    async def console(self) -> None:
+        """Have something put into capitals."""
+        await self.pilot.press("f6", "enter")
+        await self.shown("Bonjour, tapez")
+        await self.type("bienvenue à tout le monde")
+        await self.shown("BIENVENUE")
+        await self.type("le vasistas, c'est la petite fenêtre")
+        await self.shown("FENÊTRE")
+
+    async def photos(self) -> None:
+        """Look at a photo of the archive."""
+        await self.pilot.press("f5")
+        await self.shown("plage.jpg")
+        await self.pilot.press("tab", "end")
+        await self.shown("960 × 640")
+
+    async def chat(self) -> None:
+        """Listen, and answer."""
+        await self.pilot.press("f4")
+        await self.shown("le protocole")
+        await self.type("j'y serai, et merci pour les photos")
+        await self.shown("j'y serai")
+
+    async def type(self, text: str) -> None:
+        """Type a line."""
+        for letter in text:
+            await self.pilot.press("space" if letter == " " else letter)
+        await self.pilot.press("enter")
+
+    async def shown(self, words: str) -> None:
+        """Wait until these words are on the screen."""
+        await until(lambda: words in self.text())
+
+    def text(self) -> str:
+        """The screen's text, line by line."""
+        screen = self.app.screen
+        lines = screen._compositor.render_strips(screen.size)
+        return "\n".join(strip.text for strip in lines)
+
+
+async def draw(config: Config, size: tuple[int, int]) -> None:
+    """Draw all screens at one size."""
+    from tui.app import VasistasApp
+
+    async with (
+        people(config) as talk,
+        VasistasApp(config).run_test(size=size) as pilot,
+    ):
+        visit = Visit(pilot, talk)
+        for name in ("clock", "web", "console", "photos", "chat"):
+            await getattr(visit, name)()
+            if name == "clock":
+                await talk()
+            await pilot.pause(0.3)
+            path = PLACE / f"{name}-{size[0]}x{size[1]}.svg"
+            path.write_text(settle(pilot.app.export_screenshot(title="Vasistas")), encoding="utf-8")
+            print(path.relative_to(PLACE.parents[1]))
+
+
+def main() -> None:
+    """Make a small world, and draw it."""
+    world = Path(tempfile.gettempdir()) / "vasistas"
+    shutil.rmtree(world, ignore_errors=True)
+    here = world / "sortie"
+    here.mkdir(parents=True)
+    os.environ |= {"HOME": str(world), "XDG_STATE_HOME": str(world / "state"), "TZ": "Europe/Paris"}
+    time.tzset()
+    PLACE.mkdir(exist_ok=True)
+    from tui import words
+
+    words.use("en")
+    from tui.embedded import hosted
+
+    for size in SIZES:
+        archive = world / f"data-{size[0]}" / "photos"
+        draw_all(here, archive)
+        config = Config(
+            vasistas=Vasistas(theme="dark"),
+            servers=Servers(data=str(archive.parent)),
+            chat=Chat(login="manu"),
+            http=Http(address=f"localhost:{WEB}/"),
+        )
+        os.chdir(here)
+        with stopped_clocks(), web_server(), hosted(config) as found:
+            asyncio.run(draw(found, size))
+    shutil.rmtree(world)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
