@@ -1,9 +1,13 @@
 """The pane of this machine: a directory to walk."""
 
 import asyncio
+import os
 from pathlib import Path
 
+from rich.cells import cell_len
 from textual import work
+from textual.content import Content
+from textual.events import Resize
 from textual.message import Message
 
 from tui.printable import printable
@@ -61,4 +65,22 @@ class LocalList(PhotoList):
         if event.path != self.directory:
             self.marks.clear()
         self.directory = event.path
+        self._name_place()
         self.fill(event.entries, at=event.at, words=_("This directory is empty."))
+
+    def on_resize(self, _event: Resize) -> None:
+        """Show as much of the directory's name as there is room for."""
+        self._name_place()
+
+    def _name_place(self) -> None:
+        """Say which directory this is: the end of its path, which tells it from the others."""
+        path, width = printable(str(self.directory)), self.size.width - 4
+        while cell_len(path) > width > 0:
+            path = f"…{path[2:]}"
+        self.border_title = Content(path)
+
+
+def first_directory() -> Path:
+    """Return where one is, or home if that cannot be read."""
+    here = Path.cwd()
+    return here if os.access(here, os.R_OK | os.X_OK) else Path.home()

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import DescendantFocus
 
-from tui.printable import printable
 from tui.screens.photos.archive_list import ArchiveList
 from tui.screens.photos.carrying import Where
 from tui.screens.photos.entries import Kind
@@ -84,12 +83,6 @@ class Panes(Horizontal):
         """Hand what was seen to the large view, if it is open."""
         if self._large is not None and event.entry is self.active.entry:
             self._large.show(event.entry, event.seen)
-
-    @on(LocalList.Read)
-    def name_directory(self, event: LocalList.Read) -> None:
-        """Say which directory this is."""
-        self.local.border_title = printable(str(event.path))
-        self.count_marks()
 
     def _close_large(self, _nothing: None) -> None:
         self._large = None

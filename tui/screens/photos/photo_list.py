@@ -80,6 +80,7 @@ class PhotoList(Rows):
         here = self.cursor
         self.entries = entries
         self.marks &= {entry.name for entry in entries}
+        self._tell()
         cursor = place_of(entries, at) if at else 0
         known = bool(entries) and entries[cursor].name == at
         self.set_rows(len(entries), cursor if known or not at else here, words)

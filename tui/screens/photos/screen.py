@@ -1,12 +1,12 @@
 """The photos: a directory of this machine, the archive, and how the photo at the cursor looks."""
 
-import os
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.events import DescendantFocus
 from textual.message import Message
 from textual.widgets import Static
@@ -22,7 +22,7 @@ from tui.screens.mode import ModeScreen
 from tui.screens.photos import keys, orders, wording
 from tui.screens.photos.archive_list import ArchiveList
 from tui.screens.photos.carrying import Where
-from tui.screens.photos.local_list import LocalList
+from tui.screens.photos.local_list import LocalList, first_directory
 from tui.screens.photos.panes import Panes
 from tui.screens.photos.photo_list import PhotoList
 from tui.screens.photos.transfer_list import TransferList, duration
@@ -64,9 +64,10 @@ class PhotosScreen(ModeScreen):
         self._where: Where = (config.archive.address, config.archive.port, self.wire)
         self._person = orders.Person(self._ask, self._warn)
         self._reading_soon = False
+        self._cancel_offered = False
         self._lost = False
         """Whether the archive did not answer the last time."""
-        self.panes = Panes(directory or _start(), self._where, id="photos-panes")
+        self.panes = Panes(directory or first_directory(), self._where, id="photos-panes")
         self.traffic = TransferList(self._where, id="photos-under-way")
 
     def compose_body(self) -> ComposeResult:
@@ -112,6 +113,7 @@ class PhotosScreen(ModeScreen):
         """Archive what is marked here."""
         local = self.panes.local
         if chosen := local.selected:
+            self._status(_("Looking at what is to be archived …"))
             asking = partial(orders.to_archive, chosen, local.directory, self._where, self._person)
             self._place(local, asking)
 
@@ -142,16 +144,16 @@ class PhotosScreen(ModeScreen):
 
     def on_photos_screen_placed(self, event: Placed) -> None:
         """Send them on their way."""
+        self._status("")
         if not event.orders:
             return
         event.source.unmark()
-        self._status("")
         if already := self.traffic.place(event.orders):
             words = ngettext(
                 "{number} is under way already.", "{number} are under way already.", already
             )
             self._warn(words)
-        self.refresh_bindings()
+        self._settle_focus()
 
     def on_photos_screen_not_placed(self, event: NotPlaced) -> None:
         """Say why nothing happens."""
@@ -166,13 +168,7 @@ class PhotosScreen(ModeScreen):
     def count_what_is_left_out(self, event: LocalList.Read) -> None:
         """Say how many entries are too many."""
         if event.left_out:
-            self._status(
-                ngettext(
-                    "{number} more is in this directory than a list can show.",
-                    "{number} more are in this directory than a list can show.",
-                    event.left_out,
-                )
-            )
+            self._status(wording.left_out_here(event.left_out))
 
     @on(LocalList.Unreadable)
     def stay(self, event: LocalList.Unreadable) -> None:
@@ -185,18 +181,12 @@ class PhotosScreen(ModeScreen):
         """Say what the archive holds."""
         photos = ngettext("{number} photo", "{number} photos", len(event.listing.names))
         self.say(State.CONNECTED, photos)
-        self.panes.archive.border_title = f"{_('Archive')}: {photos}"
+        self.panes.archive.border_title = Content(_("Archive: {photos}").format(photos=photos))
         if self._lost:
             self._lost = False
             self._status(_("The archive answers again."))
         if event.listing.left_out:
-            self._status(
-                ngettext(
-                    "The archive lists {number} name that no photo may have; it is left out.",
-                    "The archive lists {number} names that no photo may have; they are left out.",
-                    event.listing.left_out,
-                )
-            )
+            self._status(wording.left_out_there(event.listing.left_out))
 
     @on(ArchiveList.Unreachable)
     def retry(self, event: ArchiveList.Unreachable) -> None:
@@ -235,7 +225,9 @@ class PhotosScreen(ModeScreen):
         """Leave the list of what is under way when it closes, and offer the keys that remain."""
         if not self.traffic.display and self.focused in (None, self.traffic):
             self.panes.active.focus()
-        self.refresh_bindings()
+        if self._cancel_offered != self.traffic.display:
+            self._cancel_offered = self.traffic.display
+            self.refresh_bindings()
 
     def _status(self, words: str, *, bad: bool = False) -> None:
         line = self.query_one("#photos-status", Static)
@@ -247,9 +239,3 @@ class PhotosScreen(ModeScreen):
 
     def _warn(self, words: str) -> None:
         self.notify(words, severity="warning", markup=False)
-
-
-def _start() -> Path:
-    """Where one is, or home if that cannot be read."""
-    here = Path.cwd()
-    return here if os.access(here, os.R_OK | os.X_OK) else Path.home()

@@ -54,10 +54,12 @@ class TransferList(Rows):
         self._shown: list[Transfer] = []
         self._workers: dict[int, Worker[None]] = {}
         self._tick: Timer | None = None
+        self._changed = False
+        """Whether the queue is no longer what is drawn; small files end faster than one draws."""
 
     def on_mount(self) -> None:
         """Be there only while there is something to show."""
-        self._tick = self.set_interval(REDRAW, self.refresh, pause=True)
+        self._tick = self.set_interval(REDRAW, self._redraw, pause=True)
         self._refill()
 
     def place(self, orders: Iterable[Order]) -> int:
@@ -74,8 +76,8 @@ class TransferList(Rows):
         pending = [*self.transfers.running, *self.transfers.waiting]
         if not pending:
             self.transfers.forget()
-        elif self.has_focus and self._shown[self.cursor] in pending:
-            pending = [self._shown[self.cursor]]
+        elif self.has_focus:
+            pending = [one for one in pending if one is self._shown[self.cursor]]
         for transfer in pending:
             if (worker := self._workers.get(transfer.number)) is not None:
                 worker.cancel()
@@ -106,9 +108,17 @@ class TransferList(Rows):
             self._workers[transfer.number] = self._carry(transfer.number, transfer.order)
         if self._tick is not None:
             (self._tick.resume if self.transfers.running else self._tick.pause)()
-        self._refill()
+        self._changed = True
+        if not self.display or not self.transfers.busy:
+            self._refill()
+
+    def _redraw(self) -> None:
+        if self._changed:
+            self._refill()
+        self.refresh()
 
     def _refill(self) -> None:
+        self._changed = False
         ended = [one for one in self.transfers.ended if one.stage in _ENDS]
         self._shown = [*self.transfers.running, *reversed(ended), *self.transfers.waiting]
         self.display = bool(self._shown)

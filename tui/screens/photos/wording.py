@@ -26,6 +26,8 @@ def ending(ended: Sequence[Transfer]) -> str:
     done = [one for one in ended if one.stage is Stage.DONE]
     if len(ended) == len(done) == 1:
         return _one(done[0])
+    if len(ended) == 1 and ended[0].stage is Stage.FAILED:
+        return ended[0].reason
     kinds = [(kind, sum(one.order.kind is kind for one in done)) for kind in Kind]
     stages = [(stage, sum(one.stage is stage for one in ended)) for stage in _NOT_WELL]
     said = [_count(kind, number) for kind, number in kinds if number]
@@ -57,3 +59,21 @@ def _count_of_stage(stage: Stage, number: int) -> str:
     if stage is Stage.FAILED:
         return ngettext("{number} failed.", "{number} failed.", number)
     return ngettext("{number} cancelled.", "{number} cancelled.", number)
+
+
+def left_out_here(number: int) -> str:
+    """Say that a directory is longer than a list."""
+    return ngettext(
+        "{number} more is in this directory than a list can show.",
+        "{number} more are in this directory than a list can show.",
+        number,
+    )
+
+
+def left_out_there(number: int) -> str:
+    """Say that an archive lists names that are none."""
+    return ngettext(
+        "The archive lists {number} name that no photo may have; it is left out.",
+        "The archive lists {number} names that no photo may have; they are left out.",
+        number,
+    )
