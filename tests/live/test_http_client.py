@@ -173,11 +173,9 @@ async def test_fields_and_body_of_a_person_travel_as_given() -> None:
 
 
 async def test_the_answer_to_head_has_a_length_and_no_body() -> None:
-    async with serving(answering(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n")) as (
-        port,
-        _visits,
-    ):
-        async with exchange(Request("HEAD", f"127.0.0.1:{port}"), Wire(), patience=5) as answer:
+    async with serving(answering(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n")) as served:
+        request = Request("HEAD", f"127.0.0.1:{served[0]}")
+        async with exchange(request, Wire(), patience=5) as answer:
             assert [block async for block in answer.body()] == []
     assert (answer.fields, answer.size) == ((("Content-Length", "9"),), 0)
 

@@ -2,17 +2,29 @@
 
 from textual.binding import Binding
 from textual.events import Paste
-from textual.widgets import Input
 
 from tui.printable import printable
+from tui.widgets.entry_line import EntryLine
 from tui.words import _
 
 REMEMBERED = 100
 """Addresses that are remembered: more than one types in an afternoon."""
 
 
-class AddressField(Input):
-    """An input for an address, with a memory that lasts as long as the program."""
+class KeptLine(EntryLine):
+    """A line whose text stays when it was entered."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.id = name
+
+    async def action_submit(self) -> None:
+        """Hand the text over."""
+        self.post_message(self.Entered(self, self.value))
+
+
+class AddressField(KeptLine):
+    """An address, and those before it; the past lasts as long as the program."""
 
     BINDINGS = [
         Binding("up", "earlier", _("Earlier address"), id="web.earlier", show=False),
@@ -20,9 +32,10 @@ class AddressField(Input):
     ]
 
     def __init__(self, value: str) -> None:
-        super().__init__(
-            value, placeholder="localhost:8000/", select_on_focus=False, compact=True, id="address"
-        )
+        super().__init__("address")
+        self.placeholder = "localhost:8000/"
+        self.value = value
+        self.cursor_position = len(value)
         self._past: list[str] = []
         self._place = 0
         """Which of the past is shown; one more than there are stands for what is being typed."""
@@ -30,8 +43,10 @@ class AddressField(Input):
 
     def remember(self, address: str) -> None:
         """Add an address to the past, as its newest."""
-        self._past = [*(past for past in self._past if past != address), address][-REMEMBERED:]
-        self._place = len(self._past) - 1
+        if address:
+            past = [one for one in self._past if one != address]
+            self._past = [*past, address][-REMEMBERED:]
+            self._place = len(self._past) - 1
 
     def action_earlier(self) -> None:
         """Show the address before."""

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.reactive import var
-from textual.widgets import Button, Input, Select, Static
+from textual.widgets import Button, Select, Static
 
 from protocol.config import Config
 from tui.beacon import State
@@ -19,8 +19,9 @@ from tui.failures import sentence
 from tui.printable import printable
 from tui.screens.mode import ModeScreen
 from tui.screens.web import facts, wording
-from tui.screens.web.address import AddressField
+from tui.screens.web.address import AddressField, KeptLine
 from tui.settings import styles
+from tui.widgets.entry_line import EntryLine
 from tui.widgets.wire_log import WireLog
 from tui.words import _
 
@@ -75,7 +76,7 @@ class WebScreen(ModeScreen):
             yield Button(_("Send"), id="send", compact=True)
         with Horizontal(id="web-content"):
             yield Static(_("Body"), markup=False)
-            yield Input(compact=True, select_on_focus=False, id="content")
+            yield KeptLine("content")
         yield WireLog(self.wire, empty=_("Type an address above and press Enter."), id="page")
         yield Static(id="web-status", markup=False)
 
@@ -118,19 +119,29 @@ class WebScreen(ModeScreen):
         if self.under_way:
             self.action_stop()
         else:
-            self.send()
+            self.send_what_is_there()
 
-    @on(Input.Submitted)
-    def send(self) -> None:
+    @on(EntryLine.Entered, "#address")
+    def address_entered(self, event: EntryLine.Entered) -> None:
+        """Send to what stood there when Enter was pressed."""
+        self.send(event.text)
+
+    @on(EntryLine.Entered, "#content")
+    def send_what_is_there(self) -> None:
+        """Send to the address that stands there."""
+        self.send(self.query_one(AddressField).value)
+
+    def send(self, address: str) -> None:
         """Begin an exchange; the one under way ends."""
-        field = self.query_one(AddressField)
-        field.remember(field.value)
+        self.query_one(AddressField).remember(address)
         self.query_one(WireLog).action_follow()
-        body = self.query_one("#content", Input).value if self.has_class("-with-body") else ""
+        body = self.query_one("#content", KeptLine).value if self.has_class("-with-body") else ""
         method = str(self.query_one("#method", Select).value)
         self._number += 1
         self.under_way = True
-        self._exchange(self._number, http.Request(method, field.value, body=body.encode()))
+        self._exchange(
+            self._number, http.Request(method, address, body=body.encode(errors="replace"))
+        )
 
     @work(exclusive=True, group="exchange")
     async def _exchange(self, number: int, request: http.Request) -> None:
@@ -211,7 +222,7 @@ class WebScreen(ModeScreen):
     def _decided(self, again: bool | None) -> None:
         self.query_one(AddressField).focus()
         if again:
-            self.send()
+            self.send_what_is_there()
 
     def _tell(self, state: State, words: str) -> None:
         status = self.query_one("#web-status", Static)
