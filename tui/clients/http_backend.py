@@ -153,9 +153,7 @@ class TappedBackend(httpcore2.AsyncNetworkBackend):
     ) -> httpcore2.AsyncNetworkStream:
         """Connect, or raise Failure for step NAME or CONNECT."""
         course = self._course
-        course.peer = name_peer(host, port)
-        course.reach(Step.NAME, timeout)
-        addresses = await self._look_up(host, port)
+        addresses = await self._look_up(host, port, timeout)
         course.reach(Step.CONNECT, timeout)
         failure = course.late()
         for place, address in enumerate(addresses):
@@ -168,12 +166,13 @@ class TappedBackend(httpcore2.AsyncNetworkBackend):
                 failure = course.late()
             except httpcore2.ConnectError as error:
                 failure = course.failed(error)
-            else:
-                course.wire.note(_("{peer}: connected").format(peer=name_peer(address, port)))
+            where = name_peer(address, port)
+            if self._stream is not None:
+                course.wire.note(_("{peer}: connected").format(peer=where))
                 course.reach(Step.SEND, timeout)
                 return TappedStream(self._stream, course)
             if len(addresses) > 1:
-                course.wire.note(f"{name_peer(address, port)}: {printable(failure.reason)}")
+                course.wire.note(f"{where}: {printable(failure.reason)}")
         raise failure
 
     async def aclose(self) -> None:
@@ -182,8 +181,10 @@ class TappedBackend(httpcore2.AsyncNetworkBackend):
             await self._stream.aclose()
             self._course.wire.note(_("{peer}: closed").format(peer=self._course.peer))
 
-    async def _look_up(self, host: str, port: int) -> list[str]:
+    async def _look_up(self, host: str, port: int, patience: float | None) -> list[str]:
         course, loop = self._course, asyncio.get_running_loop()
+        course.peer = name_peer(host, port)
+        course.reach(Step.NAME, patience)
         try:
             async with asyncio.timeout(course.left):
                 found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
