@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import protocol
 from protocol.config import Config, ConfigError
-from servers import banner, journal, settings, trouble, words
+from servers import banner, journal, process, settings, trouble, words
 from servers.host import SECTIONS, Host
 from servers.trouble import CannotStart
 from servers.words import _
@@ -60,11 +60,17 @@ def _check(host: Host) -> int:
 
 
 def _run(host: Host) -> int:
-    with journal.writing(sys.stderr, os.environ), _signals() as wait, host:
-        _say(banner.render(host))
-        wait()
-        journal.logger("host").info("closing")
+    with journal.writing(sys.stderr, os.environ), _signals() as wait:
+        process.prepare(host.config.limits.connections)
+        with host:
+            _serve(host, wait)
     return 0
+
+
+def _serve(host: Host, wait: Callable[[], object]) -> None:
+    _say(banner.render(host))
+    wait()
+    journal.logger("host").info("closing")
 
 
 @contextmanager

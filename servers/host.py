@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from protocol.config import Config, Limits
-from servers import descriptors, settings, sockets, trouble
+from servers import settings, sockets, trouble
 from servers.door import Door
 from servers.service import Service, start, stop
 from servers.trouble import CannotStart
@@ -45,7 +45,6 @@ class Host:
 
     def start(self) -> None:
         """Check everything, listen everywhere, then accept."""
-        descriptors.allow(self.config.limits.connections)
         services = self._listen()
         try:
             start(services)

@@ -29,8 +29,9 @@ from servers.session import Session
 
 __all__ = ["Service", "Session", "running", "start", "stop"]
 
-BACKLOG = 512
-"""Connections that the system keeps for us until we accept them: a class that starts at once."""
+BACKLOG = 2048
+"""Connections that the system keeps for us until we accept them, twice what a host lets in: one
+that finds no place there tries again after a second."""
 
 DRAIN = 5.0
 """Seconds that stopping gives to what was promised."""

@@ -5,6 +5,7 @@ import logging
 import os
 import resource
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -13,7 +14,7 @@ from live.ground import Playground, connect, line, rest, say
 from waiting import until
 
 from protocol.config import Limits
-from servers import descriptors, journal
+from servers import journal, process
 from servers.door import Door
 from servers.echo import Echo
 from servers.service import running
@@ -23,20 +24,21 @@ ADDRESSES = [f"127.0.1.{number}" for number in range(1, 51)]
 
 
 @pytest.fixture
-def many_descriptors() -> Iterator[None]:
-    """Room for both ends of the crowd in this process."""
-    before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    descriptors.allow(CROWD)
+def prepared() -> Iterator[None]:
+    """A process that is ready for both ends of the crowd."""
+    files, turn = resource.getrlimit(resource.RLIMIT_NOFILE), sys.getswitchinterval()
+    process.prepare(CROWD)
     if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < 2 * CROWD + 100:
         pytest.skip("this machine allows too few open files")
     yield
-    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    resource.setrlimit(resource.RLIMIT_NOFILE, files)
+    sys.setswitchinterval(turn)
 
 
 def test_two_thousand_who_say_nothing_are_cut_and_another_is_served(
-    many_descriptors: None,
+    prepared: None,
 ) -> None:
-    limits = Limits(connections=CROWD + 1, connections_per_address=CROWD, first_words=2)
+    limits = Limits(connections=CROWD + 100, connections_per_address=CROWD, first_words=2)
     with contextlib.ExitStack() as stack, running(Playground(limits=limits)) as service:
         crowd = [
             stack.enter_context(connect(service.port, ADDRESSES[number % len(ADDRESSES)]))

@@ -1,0 +1,38 @@
+"""What a host asks of the system and of Python for a process of its own."""
+
+import sys
+
+from servers import journal
+
+TURN = 0.05
+"""Seconds for which a thread may compute before others make it give way. With Python's 0.005 a
+crowd of 2,000 threads that all wake up spends its time on asking, and takes seconds of two cores.
+Ours compute for milliseconds at most, and give way whenever they wait.
+"""
+
+_BESIDE = 256
+"""Descriptors beside those of connections: libraries, logs, listening sockets, selectors."""
+
+_EACH = 3
+"""Descriptors of one connection at most: its socket, a duplicate to send on, a photo's file."""
+
+
+def prepare(connections: int) -> None:
+    """Be ready for so many connections; what the system does not allow is said in the journal."""
+    sys.setswitchinterval(TURN)
+    _allow_files(_BESIDE + _EACH * connections)
+
+
+def _allow_files(wanted: int) -> None:
+    """Raise this process's own limit on open files as far as it may be."""
+    try:
+        import resource
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    possible = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < possible:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (possible, hard))
+    if possible < wanted:
+        words = "the system allows %d open files; so many connections may need %d"
+        journal.logger("host").warning(words, possible, wanted)
