@@ -148,7 +148,7 @@ def _with_names(orders: list[Order], detail: str = "") -> str:
     if len(orders) > NAMED:
         more = len(orders) - NAMED
         lines.append(ngettext("… and {number} more", "… and {number} more", more))
-    return "\n".join([detail, *lines] if detail else lines)
+    return "\n".join([detail, "", *lines] if detail else lines)
 
 
 def _no_pictures(orders: list[Order]) -> set[Order]:
