@@ -1,6 +1,7 @@
 """The app: a switchboard between the five screens, and the keys that work everywhere."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from typing import ClassVar
@@ -16,7 +17,7 @@ from tui.beacon import Beacon
 from tui.printable import printable
 from tui.screens.mode import ModeScreen
 from tui.settings import styles
-from tui.themes import DARK, THEMES, fitting
+from tui.themes import DARK, colours, themes
 from tui.themes import names as theme_names
 from tui.widgets.top_bar import names
 from tui.words import _
@@ -31,6 +32,14 @@ SCREENS = {
 """Where each mode's screen is; imported when it is first opened."""
 
 
+def _keys_of(mode: str, key: str, number: int, word: str) -> tuple[Binding, Binding]:
+    """A screen's two keys: one that works everywhere, and a number that can also be typed."""
+    action = f"show_mode('{mode}')"
+    words = _("Go to the screen “{name}”").format(name=word)
+    first = Binding(key, action, word, show=False, priority=True, tooltip=words, id=f"app.{mode}")
+    return first, replace(first, key=str(number), priority=False, id=f"app.{mode}.number")
+
+
 class VasistasApp(App[None], inherit_bindings=False):
     """The program; `screen` names the mode that it opens with."""
 
@@ -42,15 +51,9 @@ class VasistasApp(App[None], inherit_bindings=False):
     BINDINGS = [
         Binding("f1", "help", _("Help"), id="app.help", tooltip=_("Explain this screen")),
         *(
-            Binding(
-                f"{key},{number}",
-                f"show_mode('{mode}')",
-                word,
-                id=f"app.{mode}",
-                show=False,
-                tooltip=_("Go to the screen “{name}”").format(name=word),
-            )
+            binding
             for number, (mode, (key, word)) in enumerate(names().items(), 1)
+            for binding in _keys_of(mode, key, number, word)
         ),
         Binding(
             "f9",
@@ -84,13 +87,13 @@ class VasistasApp(App[None], inherit_bindings=False):
 
     def __init__(self, config: Config, *, screen: str = "clock") -> None:
         # To begin in a theme costs nothing; to change to it costs every style, again.
+        self._looks = themes(colours())
         self.set_reactive(App.theme, config.vasistas.theme or DARK.name)
         super().__init__()
         self.config = config
         self._first = screen
         for mode, place in SCREENS.items():
             self.add_mode(mode, partial(self._open, place))
-        self.theme = fitting(config.vasistas.theme, self.console.color_system)
 
     def _open(self, place: str) -> ModeScreen:
         module, _colon, name = place.partition(":")
@@ -100,7 +103,7 @@ class VasistasApp(App[None], inherit_bindings=False):
     @property
     def available_themes(self) -> dict[str, Theme]:
         """Our own themes, from the start; no others."""
-        return THEMES
+        return self._looks
 
     async def on_mount(self) -> None:
         """Go to the screen that was asked for, and say what is odd in the settings."""

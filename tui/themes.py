@@ -1,8 +1,12 @@
 """The three looks of the program: dark, light, high contrast.
 
-High contrast uses none but the sixteen colours that every terminal has, at their strongest.
+Where a terminal has sixteen colours only, blends of them would come out as any of them. So there is
+a second set for these terminals, of none but the sixteen, and high contrast keeps to them too.
 """
 
+from dataclasses import replace
+
+from rich.console import Console
 from textual.theme import Theme
 
 from tui.words import _
@@ -51,11 +55,11 @@ LIGHT = Theme(
 )
 HIGH_CONTRAST = Theme(
     name="high-contrast",
-    primary="#00ffff",
+    primary="#55ffff",
     secondary="#ffffff",
-    accent="#ffff00",
-    success="#00ff00",
-    warning="#ffff00",
+    accent="#ffff55",
+    success="#55ff55",
+    warning="#ffff55",
     error="#ff5555",
     foreground="#ffffff",
     background="#000000",
@@ -63,17 +67,17 @@ HIGH_CONTRAST = Theme(
     panel="#000000",
     dark=True,
     variables={
-        "bar-open-background": "#ffffff",
-        "bar-open-foreground": "#000000",
+        "bar-open-background": "#0000aa",
+        "bar-open-foreground": "#ffffff",
         "text-muted": "#ffffff",
         "text-disabled": "#aaaaaa",
-        "text-primary": "#00ffff",
+        "text-primary": "#55ffff",
         "text-secondary": "#ffffff",
-        "text-accent": "#ffff00",
-        "text-success": "#00ff00",
-        "text-warning": "#ffff00",
+        "text-accent": "#ffff55",
+        "text-success": "#55ff55",
+        "text-warning": "#ffff55",
         "text-error": "#ff5555",
-        "border": "#00ffff",
+        "border": "#55ffff",
         "border-blurred": "#aaaaaa",
         "block-cursor-background": "#ffffff",
         "block-cursor-foreground": "#000000",
@@ -81,23 +85,63 @@ HIGH_CONTRAST = Theme(
         "block-cursor-blurred-foreground": "#000000",
         "scrollbar": "#aaaaaa",
         "scrollbar-background": "#000000",
-        "footer-key-foreground": "#ffff00",
-        "button-foreground": "#ffffff",
-        "button-color-foreground": "#000000",
-        "input-selection-background": "#aaaaaa",
+        "footer-key-foreground": "#ffff55",
+        "input-selection-background": "#0000aa",
     },
 )
-THEMES = {theme.name: theme for theme in (DARK, LIGHT, HIGH_CONTRAST)}
+PLAIN_LIGHT = Theme(
+    name="light",
+    primary="#0000aa",
+    secondary="#555555",
+    accent="#aa00aa",
+    success="#00aa00",
+    warning="#aa5500",
+    error="#aa0000",
+    foreground="#000000",
+    background="#ffffff",
+    surface="#ffffff",
+    panel="#ffffff",
+    dark=False,
+    variables={
+        "bar-open-background": "#0000aa",
+        "bar-open-foreground": "#ffffff",
+        "text-muted": "#555555",
+        "text-disabled": "#555555",
+        "text-primary": "#0000aa",
+        "text-secondary": "#555555",
+        "text-accent": "#aa00aa",
+        "text-success": "#00aa00",
+        "text-warning": "#aa5500",
+        "text-error": "#aa0000",
+        "border": "#0000aa",
+        "border-blurred": "#555555",
+        "block-cursor-background": "#0000aa",
+        "block-cursor-foreground": "#ffffff",
+        "block-cursor-blurred-background": "#aaaaaa",
+        "block-cursor-blurred-foreground": "#000000",
+        "scrollbar": "#555555",
+        "scrollbar-background": "#ffffff",
+        "footer-key-foreground": "#0000aa",
+        "input-selection-background": "#55ffff",
+    },
+)
+
+_RICH = {"dark": DARK, "light": LIGHT, "high-contrast": HIGH_CONTRAST}
+_SIXTEEN = {
+    "dark": replace(HIGH_CONTRAST, name="dark"),
+    "light": PLAIN_LIGHT,
+    "high-contrast": HIGH_CONTRAST,
+}
 
 
-def fitting(wanted: str, colours: str | None) -> str:
-    """Choose a theme's name: the wanted one; else what the terminal's colours are enough for.
+def themes(colours: str | None) -> dict[str, Theme]:
+    """Return the three themes by name, for a terminal with so many colours (Rich's name)."""
+    return _RICH if colours in ("truecolor", "256") else _SIXTEEN
 
-    `colours` is Rich's name for them: truecolor, 256, standard (sixteen) or None.
-    """
-    if wanted:
-        return wanted
-    return "dark" if colours in ("truecolor", "256") else "high-contrast"
+
+def colours() -> str | None:
+    """Find out what the terminal can show, as Textual is going to do it."""
+    return Console(force_terminal=True).color_system
 
 
 def names() -> dict[str, str]:

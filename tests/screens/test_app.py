@@ -12,7 +12,9 @@ from protocol.config import Chat, Clock, Config, parse
 from tui import app as app_module
 from tui.app import SCREENS, VasistasApp
 from tui.beacon import State
+from tui.dialogs import Ask
 from tui.help import HelpScreen
+from tui.screens.clock import ClockScreen
 from tui.screens.mode import ModeScreen, WirePane
 
 NOWHERE = Config(clock=Clock(port=1))
@@ -125,6 +127,20 @@ async def test_help_tells_what_to_do_and_lists_the_screens_keys_and_everybodys()
 
 
 @pytest.mark.usefixtures("stubs")
+async def test_a_dialog_waits_on_its_own_screen_while_one_looks_at_another() -> None:
+    app = VasistasApp(NOWHERE, screen="chat")
+    async with app.run_test(size=(80, 24)) as pilot:
+        dialog = Ask("Chat", "Your login")
+        app.push_screen(dialog)
+        await until_async(lambda: app.focused is not None and app.screen is dialog)
+        await pilot.press("3", "f2")
+        assert isinstance(app.screen, ClockScreen)
+        await pilot.press("f4", "4")
+        assert app.screen is dialog
+        assert dialog.query_one(Input).value == "34"
+
+
+@pytest.mark.usefixtures("stubs")
 async def test_the_palette_finds_and_does_what_the_screen_can_do() -> None:
     app = VasistasApp(NOWHERE, screen="chat")
     async with app.run_test(size=(80, 24)) as pilot:
@@ -200,3 +216,17 @@ async def test_the_theme_of_the_settings_is_in_force(theme: str) -> None:
     app = VasistasApp(parse(f"[vasistas]\ntheme = {theme}\n[clock]\nport = 1\n"))
     async with app.run_test(size=(80, 24)):
         assert app.theme == theme
+
+
+async def test_a_terminal_of_sixteen_colours_gets_none_but_those(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "linux")
+    monkeypatch.delenv("COLORTERM")
+    app = VasistasApp(NOWHERE)
+    async with app.run_test(size=(80, 24)):
+        look = app.current_theme
+        assert (look.name, look.background, look.foreground) == ("dark", "#000000", "#ffffff")
+        palette = {"00", "55", "aa", "ff"}
+        for colour in (look.primary, look.accent, look.success, look.warning, look.error):
+            assert {colour[1:3], colour[3:5], colour[5:7]} <= palette

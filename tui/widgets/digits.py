@@ -1,10 +1,9 @@
-"""A time in large digits, drawn from half-cells; a new second repaints only what changed."""
+"""A time in large digits, drawn from half-cells."""
 
 from functools import lru_cache
 from itertools import accumulate
 
 from rich.segment import Segment
-from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -60,15 +59,9 @@ class BigDigits(Widget):
         return self._text
 
     def show(self, text: str) -> None:
-        """Show this text instead; only the characters that differ are painted again."""
-        before, self._text = self._text, text
-        if [len(_FONT[one][0]) for one in before] != [len(_FONT[one][0]) for one in text]:
-            self.refresh(layout=True)
-            return
-        scale, lefts = self._places()
-        for old, new, left in zip(before, text, lefts, strict=True):
-            if old != new:
-                self.refresh(Region(left, 0, len(glyph(new, scale)[0]), HEIGHT * scale))
+        """Show this text instead."""
+        self._text = text
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Draw one row, the digits in the middle."""
