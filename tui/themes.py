@@ -2,6 +2,7 @@
 
 Where a terminal has sixteen colours only, blends of them would come out as any of them. So there is
 a second set for these terminals, of none but the sixteen, and high contrast keeps to them too.
+Where there are 256, a dark grey stays grey if its saturation is below 15 %.
 """
 
 from dataclasses import replace
@@ -20,15 +21,15 @@ DARK = Theme(
     warning="#e0af68",
     error="#e0707c",
     foreground="#d6dae2",
-    background="#14171c",
-    surface="#1b1f26",
-    panel="#242a33",
+    background="#15171a",
+    surface="#1d2025",
+    panel="#262a30",
     dark=True,
     variables={
-        "bar-open-background": "#14171c",
+        "bar-open-background": "#15171a",
         "bar-open-foreground": "#ffffff",
         "scrollbar": "#3a4350",
-        "scrollbar-background": "#1b1f26",
+        "scrollbar-background": "#1d2025",
         "footer-key-foreground": "#7aa2c8",
     },
 )
@@ -42,14 +43,14 @@ LIGHT = Theme(
     error="#b3263a",
     foreground="#1d232c",
     background="#faf9f6",
-    surface="#f0eee9",
-    panel="#e2dfd8",
+    surface="#f0efeb",
+    panel="#e1e0dc",
     dark=False,
     variables={
         "bar-open-background": "#faf9f6",
         "bar-open-foreground": "#000000",
         "scrollbar": "#b9b4a9",
-        "scrollbar-background": "#f0eee9",
+        "scrollbar-background": "#f0efeb",
         "footer-key-foreground": "#1f5f99",
     },
 )

@@ -111,7 +111,7 @@ async def test_it_shows_the_hosts_time_its_sentence_and_what_that_means(host: Ho
         assert text(app, "#local") == "Tuesday, August 22, 2017 – 14:57:09   UTC"
         assert "is 0.5 s ahead" not in text(app, "#difference"), "not more than one can tell"
         assert "agrees with the host’s" in text(app, "#difference")
-        assert "Next question in 64 s." in text(app, "#source")
+        assert "Next question in 64 s." in text(app, "#next")
         await until_async(lambda: app.beacons["clock"].state is State.CONNECTED)
         assert app.screen.query_one("#fields").region.bottom <= 23, "all of it on 80×24"
         await pilot.pause()
@@ -123,11 +123,11 @@ async def test_where_nothing_listens_it_shows_no_time_and_says_what_to_do(host: 
     async with app.run_test(size=(80, 24)):
         await until_async(lambda: "Nothing listens at 127.0.0.1:1." in text(app, "#source"))
         assert digits(app) == "--:--:--"
-        assert "Next question in 4 s." in text(app, "#source")
+        assert "Next question in 4 s." in text(app, "#next")
         assert "python -m servers" in text(app, "#fields")
         await until_async(lambda: app.beacons["clock"].state is State.FAILED)
         run(app, 3)
-        assert "Next question in 1 s." in text(app, "#source")
+        assert "Next question in 1 s." in text(app, "#next")
 
 
 async def test_seconds_go_on_by_the_monotonic_clock_when_somebody_sets_this_machines(
@@ -160,7 +160,7 @@ async def test_a_host_is_asked_at_the_interval_and_never_sooner_than_every_four_
         assert host.asked == 1
         run(app, 0.5)
         await until_async(lambda: host.asked == 2)
-        await until_async(lambda: "Next question in 64 s." in text(app, "#source"))
+        await until_async(lambda: "Next question in 64 s." in text(app, "#next"))
         run(app, 63)
         await pilot.pause()
         assert host.asked == 2
@@ -176,7 +176,7 @@ async def test_answers_that_agree_move_nothing(host: Host) -> None:
             seen = digits(app)
             run(app, 64.3)
             await until_async(lambda turn=turn: host.asked == turn)
-            await until_async(lambda: "Next question in 64 s." in text(app, "#source"))
+            await until_async(lambda: "Next question in 64 s." in text(app, "#next"))
             apart = seconds(digits(app)) - seconds(seen)
             assert apart in (64, 65)
         assert not list(app._notifications)
@@ -210,7 +210,7 @@ async def test_an_answer_that_is_too_old_is_not_vouched_for(host: Host) -> None:
         run(app, 200)
         await until_async(lambda: app.beacons["clock"].words == "out of date")
         assert app.screen.has_class("-doubtful")
-        assert "The last answer is 4 min 24 s old." in text(app, "#source")
+        assert "The last answer is 4 min 24 s old." in text(app, "#next")
 
 
 async def test_a_host_that_is_not_healthy_is_believed_with_a_warning(host: Host) -> None:

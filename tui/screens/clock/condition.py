@@ -6,6 +6,7 @@ from math import ceil
 from tui.beacon import State
 from tui.clients.failure import Failure
 from tui.failures import sentence
+from tui.screens.clock.local import decimal
 from tui.screens.clock.meaning import health
 from tui.words import _
 
@@ -58,28 +59,28 @@ class Condition:
         }[self.state]
 
     @property
-    def words(self) -> str:
-        """Sentences: how it went last time, what comes next, and what to beware of."""
-        told = [self._last(), self._next()]
-        if self.failure is not None and self.age is not None:
-            told.append(_("The last answer is {age} old.").format(age=duration(self.age)))
-        if self.health:
-            told.insert(0, _("Beware: {warning}.").format(warning=health(self.health)))
-        return " ".join(part for part in told if part)
-
-    def _last(self) -> str:
+    def last(self) -> str:
+        """How it went last time, or what to beware of."""
         if self.failure is not None:
             return sentence(self.failure)
         if self.age is None:
             return ""
+        if self.health:
+            return _("Beware: {warning}.").format(warning=health(self.health))
         return _("{peer} answered {age} ago, within {delay} ms.").format(
             peer=self.peer, age=duration(self.age), delay=max(1, round(self.delay * 1000))
         )
 
-    def _next(self) -> str:
+    @property
+    def coming(self) -> str:
+        """What comes next."""
         if self.asking:
             return _("Asking {peer} …").format(peer=self.peer)
-        return _("Next question in {wait}.").format(wait=duration(ceil(self.wait)))
+        told = _("Next question in {wait}.").format(wait=duration(ceil(self.wait)))
+        if self.failure is None or self.age is None:
+            return told
+        old = _("The last answer is {age} old.").format(age=duration(self.age))
+        return f"{old} {told}"
 
 
 def duration(seconds: float) -> str:
@@ -99,10 +100,10 @@ def duration(seconds: float) -> str:
 
 def difference(ahead: float, error: float) -> str:
     """Say how far this machine's clock is from the host's, `error` seconds either way."""
-    margin = _("± {error} s").format(error=f"{error:.1f}")
+    margin = _("± {error} s").format(error=decimal(error))
     if abs(ahead) <= error:
         return _("agrees with the host’s, as far as one can tell ({margin})").format(margin=margin)
-    span = f"{abs(ahead):.1f} {_('s')}" if abs(ahead) < 100 else duration(round(abs(ahead)))
+    span = f"{decimal(abs(ahead))} {_('s')}" if abs(ahead) < 100 else duration(round(abs(ahead)))
     if ahead > 0:
         return _("is {span} ahead of the host’s ({margin})").format(span=span, margin=margin)
     return _("is {span} behind the host’s ({margin})").format(span=span, margin=margin)

@@ -107,6 +107,7 @@ class ClockScreen(ModeScreen):
             yield BigDigits(NO_TIME, id="universal")
             yield Static(id="universal-date", markup=False)
             yield Static(id="source", markup=False)
+            yield Static(id="next", markup=False)
 
     def on_mount(self) -> None:
         """Paint first; ask and count afterwards."""
@@ -199,7 +200,8 @@ class ClockScreen(ModeScreen):
             self._asking = True
             self._ask()
         condition = self._condition(now)
-        self._write("#source", condition.words)
+        self._write("#source", condition.last)
+        self._write("#next", condition.coming)
         self.set_class(condition.stale or condition.health > 0, "-doubtful")
         self.set_class(condition.failure is not None, "-failing")
         self.set_class(condition.age is None, "-silent")
