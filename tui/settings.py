@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import protocol
-from protocol.config import Config, ConfigError, N_, parse
+from protocol.config import N_, Config, ConfigError, parse
 
 PROGRAM = "vasistas"
 

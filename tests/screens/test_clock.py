@@ -121,7 +121,7 @@ async def test_where_nothing_listens_it_shows_no_time_and_says_what_to_do(host: 
     del host
     app = clock_app(1)
     async with app.run_test(size=(80, 24)):
-        await until_async(lambda: "Nothing listens at 127.0.0.1:1." in text(app, "#source"))
+        await until_async(lambda: "Nothing listens at 127.0.0.1:1." in text(app, "#last"))
         assert digits(app) == "--:--:--"
         assert "Next question in 4 s." in text(app, "#next")
         assert "python -m servers" in text(app, "#fields")
@@ -204,7 +204,7 @@ async def test_an_answer_that_is_too_old_is_not_vouched_for(host: Host) -> None:
         await synchronised(app)
         host.moves, host.says = None, "no time here"
         run(app, 64)
-        await until_async(lambda: "cannot be understood: “no time here”" in text(app, "#source"))
+        await until_async(lambda: "cannot be understood: “no time here”" in text(app, "#last"))
         await until_async(lambda: app.beacons["clock"].state is State.RETRYING)
         assert not app.screen.has_class("-doubtful")
         run(app, 200)
@@ -213,12 +213,26 @@ async def test_an_answer_that_is_too_old_is_not_vouched_for(host: Host) -> None:
         assert "The last answer is 4 min 24 s old." in text(app, "#next")
 
 
+async def test_after_a_sleep_the_time_is_doubted_until_the_host_answers(host: Host) -> None:
+    app = clock_app(host.port)
+    async with app.run_test(size=(80, 24)):
+        await synchronised(app)
+        host.moves, host.says = None, "no time here"
+        HANDS.wall += 3600
+        run(app, 4)
+        await until_async(lambda: app.beacons["clock"].words == "out of date")
+        assert app.screen.has_class("-doubtful")
+        host.moves = AUGUST - 1000.0
+        run(app, 5)
+        await until_async(lambda: not app.screen.has_class("-doubtful"))
+
+
 async def test_a_host_that_is_not_healthy_is_believed_with_a_warning(host: Host) -> None:
     host.moves, host.says = None, "57987 17-08-22 14:57:08 50 1 2 0.0 UTC(\x1b[31m) *"
     app = clock_app(host.port)
     async with app.run_test(size=(80, 24)):
         await synchronised(app)
-        assert "the server is more than 5 seconds off" in text(app, "#source")
+        assert "the server is more than 5 seconds off" in text(app, "#last")
         assert app.screen.has_class("-doubtful")
         assert "␛[31m" in text(app, "#sentence")
         assert "\x1b" not in text(app, "#sentence") + text(app, "#fields")

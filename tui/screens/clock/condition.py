@@ -31,11 +31,13 @@ class Condition:
     """What the source said of itself; 0 is good."""
     failure: Failure | None = None
     """Why the last question got no answer."""
+    jumped: bool = False
+    """Did this machine sleep, or was its clock set, since the last answer?"""
 
     @property
     def stale(self) -> bool:
-        """Is the last answer too old to vouch for the time?"""
-        return self.age is not None and self.age > STALE * self.interval
+        """Is the last answer no longer good enough to vouch for the time?"""
+        return self.age is not None and (self.jumped or self.age > STALE * self.interval)
 
     @property
     def state(self) -> State:

@@ -14,26 +14,36 @@ from tui.words import _
 class Panels(Vertical):
     """Two panels, one below the other or, where there is room, side by side."""
 
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.local, self.difference, self._sentence, self._fields = (
+            Static(id=name, markup=False) for name in ("local", "difference", "sentence", "fields")
+        )
+
     def compose(self) -> ComposeResult:
         """This machine; the sentence."""
         with Vertical(id="here", classes="panel") as here:
             here.border_title = _("This machine")
-            yield Static(id="local", markup=False)
-            yield Static(id="difference", markup=False)
+            yield from (self.local, self.difference)
         with Vertical(id="there", classes="panel") as there:
             there.border_title = _("The sentence")
-            yield Static(id="sentence", markup=False)
-            yield Static(id="fields", markup=False)
+            yield from (self._sentence, self._fields)
 
     def explain(self, sentence: Sentence) -> None:
         """Show what the host sent, as it came, and what its fields mean."""
-        self.query_one("#sentence", Static).update(printable(sentence.text))
-        self.query_one("#fields", Static).update(_table(fields(sentence)))
+        self._sentence.update(printable(sentence.text))
+        self._fields.update(_table(fields(sentence)))
 
     def excuse(self, remedy: str) -> None:
         """Say that the host sent nothing, and what can be done about it."""
-        self.query_one("#sentence", Static).update(_("None came so far."))
-        self.query_one("#fields", Static).update(remedy)
+        self._sentence.update(_("None came so far."))
+        self._fields.update(remedy)
+
+
+def write(line: Static, words: str) -> None:
+    """Change a line, where it changed; its room is fixed, so nothing is laid out again."""
+    if str(line.content) != words:
+        line.update(words, layout=False)
 
 
 def _table(rows: list[Field]) -> Content:

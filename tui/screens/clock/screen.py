@@ -21,7 +21,7 @@ from tui.failures import remedy
 from tui.screens.clock import local
 from tui.screens.clock.condition import Condition, difference
 from tui.screens.clock.hosttime import HostTime, learn
-from tui.screens.clock.panels import Panels
+from tui.screens.clock.panels import Panels, write
 from tui.screens.clock.ticker import Ticker
 from tui.screens.mode import ModeScreen
 from tui.settings import styles
@@ -89,7 +89,7 @@ class ClockScreen(ModeScreen):
         self._source = Daytime(
             config.clock.address, config.clock.port, self.wire, monotonic=self._clocks.monotonic
         )
-        self._time: HostTime | None = None
+        self._host: HostTime | None = None
         self._reading: Reading | None = None
         self._failure: Failure | None = None
         self._begun = False
@@ -98,16 +98,19 @@ class ClockScreen(ModeScreen):
         self._pauses = pauses()
         self._difference = 0.0
         self._told: tuple[State, str] | None = None
+        self._jumped = False
         self._universal = Ticker(self, self._now, self._draw_universal)
         self._local = Ticker(self, self._clocks.wall, self._draw_local)
+        self._digits = BigDigits(NO_TIME, id="universal")
+        self._date, self._last, self._next = (
+            Static(id=name, markup=False) for name in ("universal-date", "last", "next")
+        )
+        self._panels = Panels(id="panels")
 
     def compose_body(self) -> ComposeResult:
         """Large digits, their date, their source; the panels come after the first paint."""
         with VerticalScroll(id="clock"):
-            yield BigDigits(NO_TIME, id="universal")
-            yield Static(id="universal-date", markup=False)
-            yield Static(id="source", markup=False)
-            yield Static(id="next", markup=False)
+            yield from (self._digits, self._date, self._last, self._next)
 
     def on_mount(self) -> None:
         """Paint first; ask and count afterwards."""
@@ -115,14 +118,14 @@ class ClockScreen(ModeScreen):
         self.call_after_refresh(self.set_timer, FIRST_LOOK, self._begin)
 
     async def _begin(self) -> None:
-        await self.query_one("#clock").mount(Panels(id="panels"))
+        await self.query_one("#clock").mount(self._panels)
         self._begun = True
         self.look()
 
     def look(self) -> None:
         """Look at the clocks: draw what has changed, and ask where it is time to."""
         self._local.tick()
-        if self._time is not None:
+        if self._host is not None:
             self._universal.tick()
         self._beat()
 
@@ -137,7 +140,7 @@ class ClockScreen(ModeScreen):
 
     def action_copy(self) -> None:
         """Hand universal time to the terminal's clipboard."""
-        if self._time is None:
+        if self._host is None:
             self.notify(_("There is no time to copy yet."), severity="warning")
             return
         text = f"{datetime.fromtimestamp(int(self._now()), UTC):%Y-%m-%dT%H:%M:%SZ}"
@@ -155,16 +158,16 @@ class ClockScreen(ModeScreen):
 
     @on(Answered)
     def _heard(self, message: Answered) -> None:
-        known, reading = self._time, message.reading
-        self._time = learn(known, reading)
+        known, reading = self._host, message.reading
+        self._host = learn(known, reading)
         self._reading, self._failure, self._asking = reading, None, False
-        self._pauses = pauses()
+        self._jumped, self._pauses = False, pauses()
         self._due = reading.asked_at + self.config.clock.interval
-        correction = self._time.offset - known.offset if known else 0.0
+        correction = self._host.offset - known.offset if known else 0.0
         if abs(correction) > WORTH_SAYING:
             told = _("The host’s time is another: the display moved by {seconds} s.")
             self.notify(told.format(seconds=f"{correction:+.1f}"))
-        self.query_one(Panels).explain(reading.sentence)
+        self._panels.explain(reading.sentence)
         self.look()
 
     @on(Unanswered)
@@ -173,21 +176,21 @@ class ClockScreen(ModeScreen):
         pause = max(next(self._pauses), self._source.ready_in())
         self._due = self._clocks.monotonic() + pause
         if self._reading is None:
-            self.query_one(Panels).excuse(remedy(message.failure))
+            self._panels.excuse(remedy(message.failure))
         self._beat()
 
     def _now(self) -> float:
-        return self._time.at(self._clocks.monotonic()) if self._time else 0.0
+        return self._host.at(self._clocks.monotonic()) if self._host else 0.0
 
     def _draw_universal(self, second: int) -> None:
         moment = datetime.fromtimestamp(second, UTC)
-        self.query_one(BigDigits).show(f"{moment:%H:%M:%S}")
+        self._digits.show(f"{moment:%H:%M:%S}")
         words = _("Universal time, {date}").format(date=local.date_written(moment))
-        self._write("#universal-date", words)
+        write(self._date, words)
 
     def _draw_local(self, second: int) -> None:
         moment = datetime.fromtimestamp(second, UTC).astimezone()
-        self._write("#local", f"{local.written(moment)}   {local.zone(moment)}")
+        write(self._panels.local, f"{local.written(moment)}   {local.zone(moment)}")
         self._beat()
 
     def _beat(self) -> None:
@@ -200,8 +203,8 @@ class ClockScreen(ModeScreen):
             self._asking = True
             self._ask()
         condition = self._condition(now)
-        self._write("#source", condition.last)
-        self._write("#next", condition.coming)
+        write(self._last, condition.last)
+        write(self._next, condition.coming)
         self.set_class(condition.stale or condition.health > 0, "-doubtful")
         self.set_class(condition.failure is not None, "-failing")
         self.set_class(condition.age is None, "-silent")
@@ -216,10 +219,10 @@ class ClockScreen(ModeScreen):
         """Say how far this machine's clock is off; one that was set is a reason to ask again."""
         before, self._difference = self._difference, self._clocks.wall() - now
         if before and abs(self._difference - before) > JUMP:
-            self._due = now
-        if self._time is not None:
-            words = difference(self._clocks.wall() - self._time.at(now), self._time.error(now))
-            self._write("#difference", _("Its clock {words}.").format(words=words))
+            self._due, self._jumped = now, True
+        if self._host is not None:
+            words = difference(self._clocks.wall() - self._host.at(now), self._host.error(now))
+            write(self._panels.difference, _("Its clock {words}.").format(words=words))
 
     def _condition(self, now: float) -> Condition:
         reading = self._reading
@@ -232,13 +235,5 @@ class ClockScreen(ModeScreen):
             delay=reading.delay if reading else 0.0,
             health=(reading.sentence.health or 0) if reading else 0,
             failure=self._failure,
+            jumped=self._jumped,
         )
-
-    def _write(self, selector: str, words: str) -> None:
-        """Change one line, where it changed; its room is fixed, so nothing is laid out again.
-
-        While the program closes, the line may be gone already.
-        """
-        for line in self.query(selector).results(Static):
-            if str(line.content) != words:
-                line.update(words, layout=False)
