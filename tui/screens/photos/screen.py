@@ -206,7 +206,7 @@ class PhotosScreen(ModeScreen):
     def take_note(self, event: TransferList.Ended) -> None:
         """Read the lists again soon; once nothing is under way, say what became of it."""
         transfer = event.transfer
-        if transfer.stage in (Stage.DONE, Stage.UNCONFIRMED):
+        if transfer.stage is not Stage.CANCELLED:
             self.panes.preview.looker.forget_archive(transfer.order.name)
             if not self._reading_soon:
                 self._reading_soon = True
