@@ -75,18 +75,25 @@ def _serve(host: Host, wait: Callable[[], object]) -> None:
 
 @contextmanager
 def _signals() -> Iterator[Callable[[], object]]:
-    """Catch the signals that mean stop; yield what waits for the first, without polling."""
+    """Catch the signals that mean stop; yield what waits for the first, without polling.
+
+    The system itself rings the bell. Python's handlers run between two steps of Python: one for a
+    signal that came just before `read` would run after it, which may be never.
+    """
     ear, bell = os.pipe()
+    os.set_blocking(bell, False)
     caught = [getattr(signal, name) for name in _STOPPING if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in caught}
+    bell_before = signal.set_wakeup_fd(bell, warn_on_full_buffer=False)
     for number in caught:
         if before[number] is not signal.SIG_IGN:  # nohup
-            signal.signal(number, lambda *_: os.write(bell, b"\0"))
+            signal.signal(number, lambda *_: None)
     try:
         yield lambda: os.read(ear, 1)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        signal.set_wakeup_fd(bell_before)
         os.close(ear)
         os.close(bell)
 

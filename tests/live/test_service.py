@@ -16,6 +16,9 @@ from waiting import until
 from protocol.chat import ServiceSide
 from protocol.config import Limits
 from protocol.lines import Lines
+from servers import sockets
+from servers.door import Door
+from servers.echo import Echo
 from servers.service import Session, running, start, stop
 
 LIMITS = Limits()
@@ -350,3 +353,22 @@ def test_a_client_that_vanishes_is_one_line_in_the_log(caplog: pytest.LogCapture
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
         until(lambda: not service.connections)
     assert caplog.messages == ["connected", "lost: Connection reset by peer"]
+
+
+def test_ipv6_is_spoken_and_written_as_people_write_it(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "vasistas")
+    try:
+        service = Echo("::1", 0, Door(LIMITS), LIMITS)
+    except OSError as error:
+        pytest.skip(f"no IPv6 here: {error}")
+    with running(service), socket.create_connection(("::1", service.port), 10) as client:
+        name = f"[::1]:{client.getsockname()[1]}"
+        line(client)
+        client.sendall(b"fin\n")
+        assert rest(client) == b""
+    assert {record.peer for record in caplog.records} == {name}
+
+
+def test_an_ipv4_address_is_one_also_on_an_ipv6_socket() -> None:
+    assert sockets.plain(("::ffff:127.0.0.1", 5588, 0, 0)) == ("127.0.0.1", 5588)
+    assert sockets.plain(("::1", 5588, 0, 0)) == ("::1", 5588, 0, 0)
