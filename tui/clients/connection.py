@@ -1,17 +1,22 @@
 """One TCP connection to a service: tapped, bounded in time, its failures named by step."""
 
 import asyncio
+import socket
 from types import TracebackType
 from typing import Self
 
 from tui.clients.failure import Step, from_os_error
 from tui.clients.wire import Wire
+from tui.words import _
 
 PATIENCE = 10.0
 """Seconds for a step that a person waits for; settings and callers may say otherwise."""
 
 BLOCK = 256 * 1024
 """Bytes asked for at once: large enough for a photo to arrive in few turns of the loop."""
+
+_KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
+"""Seconds and tries after which a host that has vanished is noticed: two minutes, not hours."""
 
 
 class Connection:
@@ -38,9 +43,11 @@ class Connection:
             error = OSError("the name has an empty or too long part")
             raise from_os_error(Step.NAME, error, peer) from None
         except OSError as error:
-            wire.note(f"{peer}: {error.strerror or error}")
-            raise from_os_error(Step.CONNECT, error, peer) from error
-        wire.note(f"{peer}: connected")
+            failure = from_os_error(Step.CONNECT, error, peer)
+            wire.note(f"{peer}: {failure.reason}")
+            raise failure from error
+        _notice_who_vanishes(writer)
+        wire.note(_("{peer}: connected").format(peer=peer))
         return cls(reader, writer, wire, peer)
 
     async def receive(self, size: int = BLOCK, *, patience: float | None = None) -> bytes:
@@ -74,7 +81,7 @@ class Connection:
                 await self._writer.wait_closed()
         except OSError:
             self._writer.transport.abort()
-        self._wire.note(f"{self.peer}: closed")
+        self._wire.note(_("{peer}: closed").format(peer=self.peer))
 
     async def __aenter__(self) -> Self:
         return self
@@ -91,3 +98,12 @@ class Connection:
 def name_peer(address: str, port: int) -> str:
     """Name a service as people write it, an IPv6 address in brackets."""
     return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
+def _notice_who_vanishes(writer: asyncio.StreamWriter) -> None:
+    """Have the system ask, now and then, whether a silent service is still there."""
+    connection: socket.socket = writer.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in _KEEPALIVE.items():
+        if hasattr(socket, option):
+            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
