@@ -31,7 +31,7 @@ class EchoSession(Session):
                 self.answer(f"Service > {line.text.upper()}\n".encode())
                 answered += 1
         finally:
-            self.log.info("answered %d messages", answered)
+            self.log.info("messages answered: %d", answered)
 
     def _messages(self) -> Iterator[Line]:
         lines = Lines()
