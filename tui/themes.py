@@ -137,7 +137,7 @@ _SIXTEEN = {
 
 def themes(colours: str | None) -> dict[str, Theme]:
     """Return the three themes by name, for a terminal with so many colours (Rich's name)."""
-    return _RICH if colours in ("truecolor", "256") else _SIXTEEN
+    return _SIXTEEN if colours == "standard" else _RICH
 
 
 def colours() -> str | None:

@@ -67,6 +67,8 @@ class ClockScreen(ModeScreen):
     MODE = "clock"
     TITLE_WORD = _("Clock")
     CSS_PATH = styles() / "clock.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (38, "-tall")]
     HELP = _(
         "The large digits are universal time as the host's daytime service tells it. The host is "
         "asked every minute or so; in between, this machine's own clockwork counts the seconds, "
