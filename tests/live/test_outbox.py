@@ -181,31 +181,22 @@ def test_finish_sends_what_waits_and_lets_go(
     assert outbox.socket.fileno() == -1
 
 
-def test_finish_gives_up_on_who_does_not_read(
-    ledger: Ledger, pair: tuple[socket.socket, socket.socket]
+def test_finish_gives_up_on_who_does_not_read_and_twice_does_no_harm(
+    pair: tuple[socket.socket, socket.socket], sends: tuple[socket.socket, socket.socket]
 ) -> None:
-    outbox = ledger.open(pair[0])
-    ledger.give((outbox,), bytes(4_000_000))
-    ledger.finish(outbox, 0.05)
-    assert outbox.socket.fileno() == -1
-    assert outbox.queue.size == 0
-    pair[0].close()
-    with pytest.raises(ConnectionResetError):
-        everything(pair[1])
-
-
-def test_to_finish_twice_does_no_harm(
-    ledger: Ledger,
-    pair: tuple[socket.socket, socket.socket],
-    sends: tuple[socket.socket, socket.socket],
-) -> None:
-    outbox, other = ledger.open(pair[0]), ledger.open(sends[0])
-    ledger.give((outbox,), bytes(4_000_000))
-    ledger.finish(outbox, 0.05)
-    ledger.finish(outbox, 5)
-    ledger.give((outbox, other), LINE)
-    assert sends[1].recv(1024) == LINE
-    ledger.finish(other, 5)
+    with delivering(patience=NEVER, waiting=100_000_000) as ledger:
+        outbox, other = ledger.open(pair[0]), ledger.open(sends[0])
+        ledger.give((outbox,), bytes(4_000_000))
+        ledger.finish(outbox, 0.05)
+        assert outbox.socket.fileno() == -1
+        assert outbox.queue.size == 0
+        pair[0].close()
+        with pytest.raises(ConnectionResetError):
+            everything(pair[1])
+        ledger.finish(outbox, 5)
+        ledger.give((outbox, other), LINE)
+        assert sends[1].recv(1024) == LINE
+        ledger.finish(other, 5)
 
 
 def test_who_reads_too_slowly_is_cut_and_the_others_hear_everything(
@@ -275,7 +266,21 @@ def test_what_must_be_alone_waits_until_an_old_client_has_read_what_came_before(
         clock.now = 101.0
         assert sends[1].recv(1024) == b"stop\n"
         assert outbox.closed.wait(10)
-        assert outbox.queue.size == 0
+        sends[1].setblocking(False)
+        with pytest.raises(BlockingIOError):
+            sends[1].recv(1024)
+
+
+def test_other_clients_need_not_wait_for_what_must_be_alone(
+    sends: tuple[socket.socket, socket.socket],
+) -> None:
+    with delivering(clock=Clock()) as ledger:
+        outbox = ledger.open(sends[0])
+        ledger.give((outbox,), LINE)
+        ledger.give((outbox,), b"stop\n", alone=True)
+        assert sends[1].recv(1024) == LINE
+        assert sends[1].recv(1024) == b"stop\n"
+        ledger.finish(outbox, 5)
 
 
 def test_a_stop_lets_go_of_everything_at_once(pair: tuple[socket.socket, socket.socket]) -> None:
