@@ -138,6 +138,23 @@ class Config:
 _SECTIONS = tuple(section.name for section in fields(Config) if section.name != "warnings")
 
 
+def places(explicit: str | None, environ: Mapping[str, str], *more: str) -> list[str]:
+    """Name the files that may be the settings in force; the first that there is, is.
+
+    One that somebody named, by `--config` or in $VASISTAS_CONFIG, stands alone: it must be there.
+    """
+    named = explicit or environ.get(ENVIRONMENT + "CONFIG")
+    return [named] if named else ["config.ini", *more]
+
+
+def read(data: bytes, name: str, environ: Mapping[str, str] | None = None) -> Config:
+    """Read the bytes of the file `name` as `parse` does; ConfigError too where it is not UTF-8."""
+    try:
+        return parse(data.decode("utf-8"), environ)
+    except UnicodeDecodeError:
+        raise ConfigError(N_("{path} is not UTF-8 text."), path=name) from None
+
+
 def parse(text: str, environ: Mapping[str, str] | None = None) -> Config:
     """Read a config.ini's text, then what the environment says above it.
 

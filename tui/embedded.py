@@ -13,11 +13,11 @@ from dataclasses import replace
 from logging.handlers import RotatingFileHandler
 
 from protocol.config import Config
-from servers import journal, sockets
+from servers import journal, settings, sockets
 from servers import words as servers_words
 from servers.host import SECTIONS, Host
 from servers.trouble import CannotStart
-from tui.settings import data_directory, log_directory
+from tui.settings import log_directory
 from tui.words import language
 
 LISTEN = "127.0.0.1"
@@ -41,7 +41,7 @@ def hosted(config: Config) -> Iterator[Config]:
     A port that is taken, or that needs permission, becomes one that is free.
     """
     servers_words.use(language())
-    host = Host(_settings(config), data_directory(config))
+    host = Host(_settings(config), settings.data_directory(config))
     with _logging():
         try:
             host.start()

@@ -4,33 +4,20 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import protocol
-from protocol.config import N_, Config, ConfigError, parse
+from protocol.config import Config, places, read
 
 PROGRAM = "vasistas"
 
 
 def load(explicit: str | None, environ: Mapping[str, str]) -> Config:
-    """Read the settings in force; raises ConfigError or OSError with the file's name."""
-    path = find(explicit, environ)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise ConfigError(N_("{path} is not UTF-8 text."), path=str(path)) from None
-    return parse(text, environ)
-
-
-def find(explicit: str | None, environ: Mapping[str, str]) -> Path:
-    """Choose the file: named, in the environment, here, the user's, the one shipped."""
-    named = explicit or environ.get("VASISTAS_CONFIG")
-    if named:
-        return Path(named).expanduser()
-    here = Path("config.ini")
-    if here.is_file():
-        return here
+    """Read the settings in force; raises ConfigError, or OSError with the file's name."""
     from platformdirs import user_config_path
 
     users = user_config_path(PROGRAM) / "config.ini"
-    return users if users.is_file() else shipped()
+    named = places(explicit, environ, str(users), str(shipped()))
+    paths = [Path(name).expanduser() for name in named]
+    path = next(filter(Path.is_file, paths), paths[0])
+    return read(path.read_bytes(), str(path), environ)
 
 
 def shipped() -> Path:
@@ -45,15 +32,6 @@ def styles() -> Path:
     package = Path(__file__).parent
     inside = package / "styles"
     return inside if inside.is_dir() else package.parent / "styles"
-
-
-def data_directory(config: Config) -> Path:
-    """Where a host inside the program keeps its data."""
-    if config.servers.data:
-        return Path(config.servers.data).expanduser()
-    from platformdirs import user_data_path
-
-    return user_data_path(PROGRAM)
 
 
 def log_directory() -> Path:

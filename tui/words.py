@@ -4,48 +4,23 @@
 made. Everything else asks at the moment it speaks.
 """
 
-import gettext as gettext_library
-from collections.abc import Mapping
+import gettext as catalogues
 from pathlib import Path
 
-LANGUAGES = ("en", "fr")
-_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+from protocol.languages import Words, preferred
+
+__all__ = ["_", "language", "ngettext", "preferred", "use"]
 
 
-class _Words:
-    """What is in force; English until `use` says otherwise."""
-
-    language = "en"
-    catalogue: gettext_library.NullTranslations = gettext_library.NullTranslations()
+def _load(name: str) -> catalogues.NullTranslations:
+    folder = Path(__file__).parent / "locales"
+    return catalogues.translation("vasistas", folder, [name], fallback=True)
 
 
-def use(language: str) -> None:
-    """Speak this language from now on: `en` or `fr`."""
-    _Words.language = language
-    _Words.catalogue = gettext_library.translation(
-        "vasistas", Path(__file__).parent / "locales", [language], fallback=True
-    )
+_words = Words(_load)
+use, _, ngettext = _words.use, _words.one, _words.many
 
 
 def language() -> str:
     """Which language is spoken."""
-    return _Words.language
-
-
-def preferred(setting: str, environ: Mapping[str, str]) -> str:
-    """Choose: the setting, then the environment in gettext's order, then English."""
-    if setting in LANGUAGES:
-        return setting
-    said = next((environ[name] for name in _VARIABLES if environ.get(name)), "")
-    codes = (code[:2].lower() for code in said.split(":"))
-    return next((code for code in codes if code in LANGUAGES), "en")
-
-
-def _(text: str) -> str:
-    """Translate one text."""
-    return _Words.catalogue.gettext(text)
-
-
-def ngettext(one: str, many: str, number: int) -> str:
-    """Translate a text that counts; the text has `{number}` where the number goes."""
-    return _Words.catalogue.ngettext(one, many, number).format(number=number)
+    return _words.language
