@@ -17,10 +17,12 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextma
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain, repeat
 from pathlib import Path
 from unittest.mock import patch
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from docs.drawn_photos import draw_all
 from docs.svg import settle
@@ -65,7 +67,7 @@ class Stopped(datetime):
 def stopped_clocks() -> Iterator[None]:
     """Stop every clock of the program and of the host inside it."""
     from servers.daytime import Daytime
-    from tui.clients import wire
+    from tui.clients import http, wire
     from tui.screens.chat import link
     from tui.screens.chat import screen as chat
     from tui.screens.clock import screen as clock
@@ -75,6 +77,8 @@ def stopped_clocks() -> Iterator[None]:
         for module in (wire, link, chat):
             patches.enter_context(patch.object(module, "datetime", Stopped))
         patches.enter_context(patch.object(clock, "Clocks", still))
+        seconds = chain([4000.0], repeat(4000.004))  # of an exchange's beginning, and of its end
+        patches.enter_context(patch.object(http, "monotonic", partial(next, seconds)))
         patches.enter_context(patch.object(Daytime, "clock", staticmethod(lambda: MOMENT)))
         yield
 
@@ -209,6 +213,8 @@ async def draw(config: Config, size: tuple[int, int]) -> None:
             await getattr(visit, name)()
             if name == "clock":
                 await talk()
+            for line in pilot.app.screen.query(Input):
+                line.cursor_blink = False
             await pilot.pause(0.3)
             path = PLACE / f"{name}-{size[0]}x{size[1]}.svg"
             path.write_text(settle(pilot.app.export_screenshot(title="Vasistas")), encoding="utf-8")
@@ -221,7 +227,10 @@ def main() -> None:
     shutil.rmtree(world, ignore_errors=True)
     here = world / "sortie"
     here.mkdir(parents=True)
-    os.environ |= {"HOME": str(world), "XDG_STATE_HOME": str(world / "state"), "TZ": "Europe/Paris"}
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        os.environ.pop(name, None)
+    os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TZ": "Europe/Paris"}
+    os.environ |= {"HOME": str(world), "XDG_STATE_HOME": str(world / "state")}
     time.tzset()
     PLACE.mkdir(exist_ok=True)
     from tui import words

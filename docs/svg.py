@@ -12,6 +12,9 @@ _RUN = re.compile(
     r'<text class="(?P<style>[^"]+)" x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)" '
     r'textLength="(?P<length>[\d.]+)" clip-path="(?P<clip>[^"]+)">(?P<text>[^<]*)</text>'
 )
+_FONT = "font-family: Fira Code, monospace;"
+"""Its ligatures would show `</` as one sign, which is not what travels."""
+
 _CELL = 12.2
 _LINE = 24.4
 _ABOVE = 18.5
@@ -23,7 +26,7 @@ _BLOCKS = {"█": (0.0, 1.0), "▀": (0.0, 0.5), "▄": (0.5, 0.5)}
 
 def settle(svg: str) -> str:
     """Return the picture with every run of text taken apart."""
-    return _RUN.sub(_take_apart, svg)
+    return _RUN.sub(_take_apart, svg.replace(_FONT, f"{_FONT} font-variant-ligatures: none;"))
 
 
 def _take_apart(run: re.Match[str]) -> str:
