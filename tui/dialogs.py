@@ -16,6 +16,7 @@ from textual.widgets import Button, Input, Label, Static
 from tui.clients.failure import Failure
 from tui.failures import remedy, sentence
 from tui.settings import styles
+from tui.widgets.entry_line import OrderlyInput
 from tui.words import _
 
 
@@ -99,7 +100,7 @@ class Ask(ModalScreen[str | None]):
             yield Label(self._title, classes="dialog-title", markup=False)
             if self._label:
                 yield Label(self._label, classes="dialog-detail", markup=False)
-            yield Input(self._value, select_on_focus=False)
+            yield OrderlyInput(self._value, select_on_focus=False)
             yield Static(classes="dialog-wrong", markup=False)
             yield from _buttons(_("OK"), _("Cancel"))
 

@@ -1,10 +1,10 @@
-"""A line to write on that keeps up with fast typing and with keys that come in one piece.
+"""Inputs that keep up with fast typing and with keys that come in one piece.
 
 Over a slow line several keys arrive at once. Textual's own input then writes all letters first and
 does what the other keys do after, since bindings take the way through every parent up to the app;
 and its `Submitted` leaves the text where it is until somebody clears it, with whatever was typed
-meanwhile. Here keys are done in the order in which they were pressed, and Enter takes the text
-away.
+meanwhile. Here keys are done in the order in which they were pressed, and in a line to write on
+Enter takes the text away.
 """
 
 from textual.events import Key, Paste
@@ -14,7 +14,19 @@ from textual.widgets import Input
 from tui.printable import printable
 
 
-class EntryLine(Input):
+class OrderlyInput(Input):
+    """An input whose keys are done in the order in which they were pressed."""
+
+    async def _on_key(self, event: Key) -> None:
+        """Do at once what a key of this line does; what it does not know goes on its way."""
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if await self.app.run_action(binding.action, self):
+                event.stop()
+                event.prevent_default()
+                return
+
+
+class EntryLine(OrderlyInput):
     """An input that posts `Entered` and is empty; a text that cannot be used is given back."""
 
     class Entered(Message):
@@ -43,14 +55,6 @@ class EntryLine(Input):
         """Put a text back, before what was typed meanwhile."""
         self.value = f"{text}{self.value}"
         self.cursor_position = len(self.value)
-
-    async def _on_key(self, event: Key) -> None:
-        """Do at once what a key of this line does; what it does not know goes on its way."""
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            if await self.app.run_action(binding.action, self):
-                event.stop()
-                event.prevent_default()
-                return
 
     def _on_paste(self, event: Paste) -> None:
         """Make one line of a text of several, and show what is hidden in it."""

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widgets import Button, Input, Select, Static
 
 from protocol.config import Config
+from tui.widgets.entry_line import OrderlyInput
 from tui.words import _
 
 
@@ -26,7 +27,7 @@ def services(config: Config) -> dict[str, Address]:
         _("Upper-case"): Address(config.echo.address, config.echo.port),
         _("Clock"): Address(config.clock.address, config.clock.port),
         _("Chat"): Address(config.chat.address, config.chat.port),
-        _("Archive"): Address(config.archive.address, config.archive.port),
+        _("The archive"): Address(config.archive.address, config.archive.port),
     }
 
 
@@ -52,9 +53,9 @@ class TargetLine(Horizontal):
         first, *_others = self._services.values()
         names = [(name, name) for name in self._services]
         yield Select(names, value=names[0][0], prompt=_("Another"), compact=True, id="service")
-        yield Input(first.host, compact=True, select_on_focus=False, id="host")
+        yield OrderlyInput(first.host, compact=True, select_on_focus=False, id="host")
         yield Static(":", id="colon")
-        yield Input(str(first.port), compact=True, select_on_focus=False, id="port")
+        yield OrderlyInput(str(first.port), compact=True, select_on_focus=False, id="port")
         yield Button(_("Connect"), compact=True, id="connect")
 
     @property

@@ -37,7 +37,7 @@ class Panes(Horizontal):
 
     def on_mount(self) -> None:
         """Name what is named."""
-        self.archive.border_title = _("Archive")
+        self.archive.border_title = _("The archive")
         self.preview.border_title = _("Preview")
 
     def read(self) -> None:
