@@ -12,6 +12,7 @@ LONGEST = 300
 """Characters of a reason that are shown: a few lines of a dialog, whatever a peer says."""
 
 _TELLING = {
+    (Step.NAME, "URL"): N_("“{peer}” is no address that can be asked"),
     (Step.NAME, ""): N_("The name in “{peer}” cannot be found"),
     (Step.CONNECT, "ECONNREFUSED"): N_("Nothing listens at {peer}"),
     (Step.CONNECT, "ETIMEDOUT"): N_("{peer} does not answer the door: connecting took too long"),
@@ -20,6 +21,7 @@ _TELLING = {
     (Step.CONNECT, ""): N_("Connecting to {peer} failed"),
     (Step.TLS, "ETIMEDOUT"): N_("Agreeing on a secure connection with {peer} took too long"),
     (Step.TLS, ""): N_("No secure connection could be agreed on with {peer}"),
+    (Step.SEND, "REQUEST"): N_("This request cannot be sent"),
     (Step.SEND, "ECONNRESET"): N_("{peer} hung up while we were sending"),
     (Step.SEND, "ETIMEDOUT"): N_("{peer} does not take what we send"),
     (Step.SEND, ""): N_("Sending to {peer} failed"),
@@ -55,11 +57,13 @@ _HOST = N_("Is the host running? It is started with: python -m servers")
 _NETWORK = N_("Check the address and this machine's network.")
 _PORT = N_("Check address and port: something else may be listening there.")
 _REMEDIES = {
+    (Step.NAME, "URL"): N_("An address looks like this: http://localhost:8000/path"),
     (Step.NAME, ""): N_("Check the spelling, or give the address in numbers: 127.0.0.1"),
     (Step.CONNECT, "ECONNREFUSED"): _HOST,
     (Step.CONNECT, "ETIMEDOUT"): N_("Check the address; a firewall may be in between."),
     (Step.CONNECT, ""): _NETWORK,
     (Step.TLS, ""): N_("Check address and port: perhaps no TLS is spoken there."),
+    (Step.SEND, "REQUEST"): N_("Correct the method, the address or the fields."),
     (Step.SEND, ""): N_("Try again; what was sent may have arrived in part."),
     (Step.WAIT, "ETIMEDOUT"): _PORT,
     (Step.WAIT, ""): _HOST,
