@@ -1,15 +1,11 @@
 """The clock's screen: it asks the host every now and then, and ticks by itself in between."""
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.message import Message
 from textual.widgets import Static
 
 from protocol.config import Config
@@ -20,6 +16,7 @@ from tui.clients.pauses import pauses
 from tui.failures import remedy
 from tui.screens.clock import local
 from tui.screens.clock.condition import Condition, difference
+from tui.screens.clock.facts import Answered, Clocks, Unanswered
 from tui.screens.clock.hosttime import HostTime, learn
 from tui.screens.clock.panels import Panels, write
 from tui.screens.clock.ticker import Ticker
@@ -35,30 +32,6 @@ JUMP = 2.0
 """Seconds that this machine's clock must be set by, or must have slept, to ask again at once."""
 FIRST_LOOK = 0.1
 """Seconds that the first paint has for itself: dates in words cost nearly as long to import."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """This machine's clocks: one that only ever runs, and the one that people set."""
-
-    monotonic: Callable[[], float] = time.monotonic
-    wall: Callable[[], float] = time.time
-
-
-class Answered(Message):
-    """The host told the time."""
-
-    def __init__(self, reading: Reading) -> None:
-        super().__init__()
-        self.reading = reading
-
-
-class Unanswered(Message):
-    """The host did not tell the time."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__()
-        self.failure = failure
 
 
 class ClockScreen(ModeScreen):
@@ -164,7 +137,7 @@ class ClockScreen(ModeScreen):
         self._host = learn(known, reading)
         self._reading, self._failure, self._asking = reading, None, False
         self._jumped, self._pauses = False, pauses()
-        self._due = reading.asked_at + self.config.clock.interval
+        self._due = reading.asked_at + self.config.clock.interval + self._clocks.chance()
         correction = self._host.offset - known.offset if known else 0.0
         if abs(correction) > WORTH_SAYING:
             told = _("The host’s time is another: the display moved by {seconds} s.")
@@ -201,9 +174,12 @@ class ClockScreen(ModeScreen):
             return
         now = self._clocks.monotonic()
         self._compare(now)
-        if not self._asking and now >= self._due and not self._source.ready_in():
+        wait = max(self._due - now, self._source.ready_in())
+        if not self._asking and wait <= 0:
             self._asking = True
             self._ask()
+        elif not self._asking and wait < 1:
+            self.set_timer(wait, self._beat)
         condition = self._condition(now)
         write(self._last, condition.last)
         write(self._next, condition.coming)
