@@ -19,26 +19,28 @@ from servers.session import Session
 if TYPE_CHECKING:
     from servers.chat.service import ChatService
 
+READ = 2 * 1024
+"""Bytes read at once: a few messages, and empty lines that are thrown away in milliseconds."""
+
 
 class _Talk(chat.ServiceSide):
-    """Hears as ServiceSide does, and says how many bytes were read that held no message."""
+    """Hears as ServiceSide does, and says how many lines were empty."""
 
     def __init__(self, waste: Callable[[int], None]) -> None:
         super().__init__()
         self._waste = waste
-        self._read = 0
+        self._empty = 0
 
     def receive(self, data: bytes) -> None:
-        self._read = len(data)
+        self._empty += data.count(b"\n")
         super().receive(data)
 
     def events(self) -> Iterator[FromClient]:
         for event in super().events():
-            self._read = 0
+            self._empty -= 1
             yield event
-        if self._read and not self.waiting:
-            self._waste(self._read)
-        self._read = 0
+        self._waste(max(0, self._empty))
+        self._empty = 0
 
 
 class ClassicSession(Session):
@@ -61,6 +63,10 @@ class ClassicSession(Session):
         if self._outbox.fault is not None:
             raise self._outbox.fault
 
+    def receive(self, deadline: float | None, size: int = READ) -> bytes:
+        """Return what came, little at once."""
+        return super().receive(deadline, size)
+
     def refuse(self, error: RemoteProtocolError) -> bytes:
         """Say what they broke."""
         return chat.render_to_client(Refused(error.code, error.detail))
@@ -82,8 +88,10 @@ class ClassicSession(Session):
 
     def _stay(self, member: Member) -> bool:
         """Do what they ask until they say stop; False where the session ended without it."""
-        while not self.over and self._outbox.fault is None:
+        while not self.over:
             for event in self.hear(self._talk, None):
+                if self.service.stopping.is_set() or self._outbox.fault is not None:
+                    return False
                 self._outbox.queue.one_by_one = self._talk.old_client
                 if isinstance(event, Stop):
                     self.log.info("%s says stop", member.login)
@@ -106,8 +114,8 @@ class ClassicSession(Session):
             self.service.ledger.give((self._outbox,), self.refuse(error))
             self._rest()
 
-    def _waste(self, read: int) -> None:
-        self._pace.waste(read)
+    def _waste(self, lines: int) -> None:
+        self._pace.waste(lines)
         self._rest()
 
     def _rest(self) -> None:

@@ -12,8 +12,8 @@ REST = 1.0
 """Seconds without listening once as many messages were refused as a burst holds: a refusal costs
 as much as a message, so refusals have a pace too."""
 
-EMPTY = 512
-"""Bytes of empty lines that cost as much time as one refusal."""
+EMPTY = 8
+"""Empty lines that cost as much time as one refusal."""
 
 
 class Pace:
@@ -27,7 +27,7 @@ class Pace:
         self._clock = clock
         self._tokens = float(burst)
         self._refilled = clock()
-        self._refused = 0
+        self._refused = 0.0
 
     def allows(self) -> bool:
         """Spend the time of one message, if there is any to spend."""
@@ -40,16 +40,16 @@ class Pace:
         self._tokens -= 1
         return True
 
-    def waste(self, read: int) -> None:
-        """Note that so many bytes were read and held no message: nothing but empty lines."""
+    def waste(self, lines: int) -> None:
+        """Note that so many lines were empty."""
         if self._per_second:
-            self._refused += 1 + read // EMPTY
+            self._refused += lines / EMPTY
 
     def rest(self) -> float:
         """Return for how many seconds the session should not listen."""
         if self._refused < self._burst:
             return 0.0
-        self._refused = 0
+        self._refused = 0.0
         return REST
 
     def _refill(self) -> None:
@@ -58,4 +58,4 @@ class Pace:
         self._refilled = now
         if self._tokens >= self._burst:
             self._tokens = float(self._burst)
-            self._refused = 0
+            self._refused = 0.0
