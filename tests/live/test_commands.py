@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from hosting import hosting, ini
+from terminals import Typed
 
 import protocol
 from protocol.config import Config
@@ -299,6 +300,18 @@ def test_what_cannot_be_got_is_told(run, arguments: list[str], status: int) -> N
     ran = run("get", *arguments)
     assert (status, b"") == (ran.status, ran.out)
     assert ran.err
+
+
+def test_what_others_say_reaches_no_terminal_as_it_is(
+    config: Config, web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    address, _asked = web
+    command = (sys.executable, "-m", "tui", "--config", str(tmp_path / "config.ini"))
+    with Typed(*command, "upper", "a\x1b[2J\u202eb") as typed:
+        typed.shows("A␛[2J⟨202E⟩B\r\n")
+    with Typed(*command, "get", f"{address}/200-OK") as typed:
+        typed.shows("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab␀⟨FF⟩\r\n")
 
 
 def test_where_nothing_listens_every_command_says_so_and_ends_with_6(run, tmp_path: Path) -> None:
