@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from waiting import until
 
 from servers.chat.delivery import Delivery
-from servers.chat.ledger import Ledger
+from servers.chat.ledger import BEHIND, Ledger
 from servers.chat.outbox import SLICE, Queue
 
 LINE = b"bruno > salut\n"
@@ -281,6 +281,27 @@ def test_other_clients_need_not_wait_for_what_must_be_alone(
         assert sends[1].recv(1024) == LINE
         assert sends[1].recv(1024) == b"stop\n"
         ledger.finish(outbox, 5)
+
+
+def test_a_session_waits_for_a_loop_that_is_far_behind(
+    sends: tuple[socket.socket, socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("servers.chat.ledger.PACE", NEVER)
+    ledger = Ledger(ring=lambda: None)
+    outbox = ledger.open(sends[0])
+    ledger.give((outbox,), bytes(BEHIND))
+    ledger.pace()
+    ledger.give((outbox,), LINE)
+    session = threading.Thread(target=ledger.pace, daemon=True)
+    session.start()
+    session.join(0.2)
+    assert session.is_alive()
+    ledger.account(outbox, BEHIND, BEHIND, None)
+    assert ledger.wake() == [outbox]
+    assert ledger.sleep()
+    session.join(10)
+    assert not session.is_alive()
+    outbox.socket.close()
 
 
 def test_a_stop_lets_go_of_everything_at_once(pair: tuple[socket.socket, socket.socket]) -> None:
