@@ -80,7 +80,7 @@ def clock_app(port: int) -> VasistasApp:
 
 
 def text(app: VasistasApp, selector: str) -> str:
-    return str(app.screen.query_one(selector, Static).content)
+    return "".join(str(line.content) for line in app.screen.query(selector).results(Static))
 
 
 def digits(app: VasistasApp) -> str:

@@ -39,6 +39,7 @@ class ModeScreen(Screen[None]):
         self.wire = Wire()
         """The tap of this screen's protocol; give it to every client."""
         self._unread = 0
+        self._wire_pane = WirePane(id="wire-pane")
         self._before_wire: Widget | None = None
 
     def compose(self) -> ComposeResult:
@@ -46,7 +47,6 @@ class ModeScreen(Screen[None]):
         yield TopBar(self.MODE)
         with Container(id="body"):
             yield from self.compose_body()
-        yield WirePane(id="wire-pane")
         yield Footer(compact=True, show_command_palette=False)
 
     def compose_body(self) -> ComposeResult:
@@ -61,10 +61,11 @@ class ModeScreen(Screen[None]):
 
     async def action_toggle_wire(self) -> None:
         """Show or hide what really travelled; the focus goes there, and back where it was."""
-        pane = self.query_one(WirePane)
-        if not pane.children:
+        pane = self._wire_pane
+        if not pane.is_attached:
             from tui.widgets.wire_log import WireLog
 
+            await self.mount(pane, after="#body")
             await pane.mount(WireLog(self.wire))
         pane.toggle_class("-open")
         if pane.has_class("-open"):

@@ -39,6 +39,7 @@ class ClockScreen(ModeScreen):
 
     MODE = "clock"
     TITLE_WORD = _("Clock")
+    AUTO_FOCUS = ""
     CSS_PATH = styles() / "clock.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (130, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (38, "-tall")]
@@ -83,9 +84,9 @@ class ClockScreen(ModeScreen):
         self._panels = Panels(id="panels")
 
     def compose_body(self) -> ComposeResult:
-        """Large digits, their date, their source; the panels come after the first paint."""
+        """Large digits; what stands below them comes after the first paint."""
         with VerticalScroll(id="clock"):
-            yield from (self._digits, self._date, self._last, self._next)
+            yield self._digits
 
     def on_mount(self) -> None:
         """Paint first; ask and count afterwards."""
@@ -93,7 +94,8 @@ class ClockScreen(ModeScreen):
         self.call_after_refresh(self.set_timer, FIRST_LOOK, self._begin)
 
     async def _begin(self) -> None:
-        await self.query_one("#clock").mount(self._panels)
+        below = (self._date, self._last, self._next, self._panels)
+        await self.query_one("#clock").mount(*below)
         self._begun = True
         self.look()
 
