@@ -14,7 +14,7 @@ from tui import app as app_module
 from tui.app import VasistasApp
 from tui.beacon import State
 from tui.screens.clock import ClockScreen
-from tui.screens.clock.facts import Clocks
+from tui.screens.clock.clocks import Clocks
 from tui.widgets.digits import BigDigits
 
 AUGUST = datetime(2017, 8, 22, 14, 57, 8, tzinfo=UTC).timestamp()

@@ -6,7 +6,7 @@ from math import ceil
 from tui.beacon import State
 from tui.clients.failure import Failure
 from tui.failures import sentence
-from tui.screens.clock.local import decimal
+from tui.numbers import decimal
 from tui.screens.clock.meaning import health
 from tui.words import _
 

@@ -27,13 +27,6 @@ def date_written(moment: datetime) -> str:
     return str(format_date(moment.date(), "full", locale(language(), os.environ)))
 
 
-def decimal(number: float) -> str:
-    """Write a number with one decimal: `0,5`."""
-    from babel.numbers import format_decimal
-
-    return str(format_decimal(number, "0.0", locale(language(), os.environ)))
-
-
 @lru_cache(maxsize=4)
 def _known(identifier: str) -> bool:
     from babel.core import Locale, UnknownLocaleError
