@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from functools import partial
 from io import FileIO
 from pathlib import Path
+from typing import Protocol
 
 from protocol import names
 from protocol.errors import RemoteProtocolError
@@ -36,6 +37,18 @@ _NOT_THERE = {errno.ENOENT, errno.ELOOP, errno.ENXIO, errno.ENAMETOOLONG, errno.
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+class Awaited(Protocol):
+    """An upload under way, as the shelf counts it; any thread may look."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that it will have."""
+
+    @property
+    def written(self) -> int:
+        """Bytes of it that are in the file system already."""
 
 
 class Shelf:
@@ -70,7 +83,7 @@ class Shelf:
         self._trash = Trash(self._hidden / "trash", self._incoming, now)
         self._lock = threading.Lock()
         self._changes = threading.Lock()
-        self._under_way: set[Incoming] = set()
+        self._under_way: set[Awaited] = set()
         self._prepare()
 
     def list(self) -> list[str]:
@@ -104,11 +117,14 @@ class Shelf:
         belongs to no photo, `quota`, `disque`. Uploads under way count as if they were there.
         """
         name = names.photo(name)
-        self._check_size(size)
         path = self._incoming / secrets.token_hex(16)
-        upload = Incoming(path, size, partial(self._place, name))
-        with self._room_for(upload, self._size_of(name) or 0), upload:
-            yield upload
+        upload = Incoming(path, size, partial(self.place, name))
+        self.reserve(upload, name)
+        try:
+            with upload:
+                yield upload
+        finally:
+            self.release(upload)
 
     def delete(self, name: str) -> None:
         """Put a photo into the trash; on disk on return. RemoteProtocolError `introuvable`."""
@@ -119,8 +135,8 @@ class Shelf:
             self._trash.take(photo)
             disk.sync_directory(self.directory)
 
-    def _place(self, name: str, path: Path) -> None:
-        """Give the name to the file at `path`; whatever had it is in the trash before."""
+    def place(self, name: str, path: Path) -> None:
+        """Give the name to the synced file at `path`; whatever had it is in the trash before."""
         photo = self.directory / name
         with self._changing():
             if self._size_of(name) is not None:
@@ -135,21 +151,33 @@ class Shelf:
             with disk.locked(self._hidden):
                 yield
 
-    @contextmanager
-    def _room_for(self, upload: Incoming, replaced: int) -> Iterator[None]:
-        """Count the upload as if it were there, if there is room; first, so that two at once see
-        each other. One that ends while we count may count twice: that refuses, it never overfills.
+    def reserve(self, upload: Awaited, name: str) -> None:
+        """Count an upload as if it were there, until it is released; refuses as `receive` does.
+
+        It is counted first, so that two at once see each other. One that ends while we count may
+        count twice: that refuses, it never overfills.
         """
-        with self._lock:
-            self._under_way.add(upload)
-            pledged = sum(one.size for one in self._under_way)
+        name = names.photo(name)
+        self._check_size(upload.size)
+        replaced = self._size_of(name) or 0
+        pledged = self.pledge(upload)
         try:
             self._check_quota(pledged - replaced)
             self._check_disk()
-            yield
-        finally:
-            with self._lock:
-                self._under_way.discard(upload)
+        except RemoteProtocolError:
+            self.release(upload)
+            raise
+
+    def pledge(self, upload: Awaited) -> int:
+        """Count an upload that was let in before; return the bytes of all that are under way."""
+        with self._lock:
+            self._under_way.add(upload)
+            return sum(one.size for one in self._under_way)
+
+    def release(self, upload: Awaited) -> None:
+        """Count an upload no more."""
+        with self._lock:
+            self._under_way.discard(upload)
 
     def _check_size(self, size: int) -> None:
         if size < 1:
