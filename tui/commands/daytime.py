@@ -8,6 +8,7 @@ from protocol.config import Config
 from tui.clients.daytime import Daytime, Reading
 from tui.clients.wire import Wire
 from tui.commands.result import Result, say, show, show_json
+from tui.numbers import decimal
 from tui.words import _
 
 PORT = 13
@@ -67,13 +68,13 @@ def _show(reading: Reading, apart: Difference) -> None:
     line = _("Date = {date}, Time = {time} UT")
     show(line.format(date=f"{moment:%y-%m-%d}", time=f"{moment:%H:%M:%S}"))
     words = _(
-        "This clock less the service's: {offset} s ± {uncertainty} s; the answer took {delay}."
+        "This clock less the service's: {offset} s ± {uncertainty} s; the answer took {delay} ms."
     )
     say(
         words.format(
-            offset=f"{-apart.offset:+.1f}",
-            uncertainty=f"{apart.uncertainty:.1f}",
-            delay=f"{reading.delay * 1000:.1f} ms",
+            offset=decimal(-apart.offset, "+.1f"),
+            uncertainty=decimal(apart.uncertainty),
+            delay=decimal(reading.delay * 1000),
         )
     )
     if not reading.sentence.zone_known:

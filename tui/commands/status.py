@@ -14,6 +14,7 @@ from tui.clients.daytime import Daytime
 from tui.clients.failure import Failure
 from tui.clients.wire import Wire
 from tui.commands.result import Result, show, show_json
+from tui.numbers import decimal
 from tui.words import _, ngettext
 
 PATIENCE = 5.0
@@ -66,7 +67,7 @@ def _sentence(state: State) -> str:
     if state.delay is None:
         return state.words
     return _("answers in {delay} ms: {words}").format(
-        delay=f"{state.delay * 1000:.1f}", words=state.words
+        delay=decimal(state.delay * 1000), words=state.words
     )
 
 

@@ -11,8 +11,8 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.timer import Timer
 
+from tui import numbers
 from tui.clients.wire import Direction, Piece, Wire
-from tui.sizes import in_words
 from tui.widgets.following import FollowingView
 from tui.widgets.wire_rows import Reading
 from tui.widgets.wire_strip import NARROW, SIGN, TIME, Look, draw, draw_words
@@ -140,7 +140,7 @@ class WireLog(FollowingView, can_focus=True):
         scroll_x, scroll_y = self.scroll_offset
         index = scroll_y + y - self._reading.head
         if index < 0:
-            words = _("… {size} before this are not kept.").format(size=in_words(rows.lost))
+            words = _("… {size} before this are not kept.").format(size=numbers.size(rows.lost))
             return draw_words(words, look)
         if index < rows.stack.height:
             return draw(rows.row(index), look, scroll_x, inline=self.as_hex)

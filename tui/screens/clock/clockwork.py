@@ -16,6 +16,7 @@ from tui.clients.daytime import FLOOR, Daytime, Reading
 from tui.clients.failure import Failure
 from tui.clients.pauses import pauses
 from tui.failures import remedy
+from tui.numbers import decimal
 from tui.screens.clock import local
 from tui.screens.clock.clocks import Clocks
 from tui.screens.clock.condition import Condition, difference
@@ -130,7 +131,7 @@ class Clockwork(VerticalGroup):
         correction = self._host.offset - known.offset if known else 0.0
         if abs(correction) > WORTH_SAYING:
             told = _("The host’s time is another: the display moved by {seconds} s.")
-            self.notify(told.format(seconds=f"{correction:+.1f}"))
+            self.notify(told.format(seconds=decimal(correction, "+.1f")))
         self._panels.explain(reading.sentence)
         self.look()
 

@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui import numbers
 from tui.clients import archive
 from tui.clients.archive import Progress
 from tui.clients.failure import Failure
 from tui.failures import sentence
 from tui.picture import NoPicture, Picture, load
 from tui.screens.photos.carrying import Where
-from tui.sizes import in_words
 from tui.words import _
 
 REMEMBERED = 48
@@ -84,7 +84,7 @@ class Looker:
 def _why_not(failure: Failure) -> str:
     if failure.code == "longueur":
         words = _("This photo is larger than {size}: save it here to see it.")
-        return words.format(size=in_words(GREATEST))
+        return words.format(size=numbers.size(GREATEST))
     return sentence(failure)
 
 

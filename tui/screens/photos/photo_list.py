@@ -6,6 +6,7 @@ from textual.binding import Binding
 from textual.events import Click
 from textual.message import Message
 
+from tui.numbers import decimal
 from tui.screens.photos.entries import Entry, Kind, place_of
 from tui.screens.photos.rows import Piece, Rows, fitted
 from tui.words import _
@@ -135,4 +136,4 @@ def short_size(size: int) -> str:
     unit = next(units)
     while amount >= 999.5:
         amount, unit = amount / 1024, next(units)
-    return f"{amount:.1f}{unit}" if amount < 9.95 and unit != "B" else f"{amount:.0f}{unit}"
+    return decimal(amount, ".1f" if amount < 9.95 and unit != "B" else ".0f") + unit

@@ -11,11 +11,11 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
+from tui import numbers
 from tui.screens.photos.carrying import Where
 from tui.screens.photos.entries import Entry, Kind
 from tui.screens.photos.looking import Key, Looker, Seen
 from tui.screens.photos.rows import fitted
-from tui.sizes import in_words
 from tui.widgets.pixels import Pixels
 from tui.words import _
 
@@ -115,7 +115,7 @@ class Preview(Vertical):
 
 def facts(seen: Seen) -> str:
     """Say what is known of a photo: its size in pixels and in bytes, its format."""
-    size = in_words(seen.size) if seen.size is not None else ""
+    size = numbers.size(seen.size) if seen.size is not None else ""
     if seen.picture is None:
         return size
     known = seen.picture.facts

@@ -8,11 +8,11 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.worker import Worker
 
+from tui import numbers
 from tui.printable import printable
 from tui.screens.photos.carrying import Where, carry
 from tui.screens.photos.rows import Piece, Rows, fitted
 from tui.screens.photos.transfers import Kind, Order, Stage, Transfer, Transfers
-from tui.sizes import in_words
 from tui.words import _
 
 REDRAW = 0.2
@@ -151,7 +151,7 @@ class TransferList(Rows):
             return _("asking").rjust(26)
         share = f"{100 * transfer.moved // transfer.size} %"
         speed = self.transfers.speed(transfer)
-        pace = _("{size}/s").format(size=in_words(round(speed))) if speed is not None else ""
+        pace = _("{size}/s").format(size=numbers.size(round(speed))) if speed is not None else ""
         left = self.transfers.seconds_left(transfer)
         return f"{share:>5} {pace:>12} {duration(left) if left is not None else '':>7}"
 

@@ -1,8 +1,8 @@
 """What the web screen says of an exchange."""
 
+from tui import numbers
 from tui.clients.failure import Step
 from tui.printable import printable
-from tui.sizes import in_words
 from tui.words import _
 
 HELP = _("""\
@@ -32,12 +32,12 @@ def under_way(step: Step) -> str:
 
 def receiving(size: int) -> str:
     """Say how much of the body is here."""
-    return _("Receiving… {size}").format(size=in_words(size))
+    return _("Receiving… {size}").format(size=numbers.size(size))
 
 
 def answered(status: int, reason: str, size: int, seconds: float) -> str:
     """Say how an exchange ended."""
     said = f"{status} {printable(reason)}".strip()
     return _("{answer} · {size} · {seconds} s").format(
-        answer=said, size=in_words(size), seconds=f"{seconds:.3f}"
+        answer=said, size=numbers.size(size), seconds=numbers.decimal(seconds, ".3f")
     )
