@@ -235,7 +235,7 @@ class PhotosScreen(ModeScreen):
         line.update(words, layout=False)
 
     async def _ask(self, question: Confirm) -> bool:
-        return await self.app.push_screen_wait(question)
+        return await self.app.push_screen_wait(question, mode=self.MODE)
 
     def _warn(self, words: str) -> None:
         self.notify(words, severity="warning", markup=False)
