@@ -19,6 +19,10 @@ THUMBNAIL = 1024
 """Pixels of a thumbnail's side at the most: whoever wants more wants the photo."""
 
 
+class NotAPicture(Exception):
+    """The bytes are no picture that we show; the text says why, for a log."""
+
+
 def fit(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
     """Return the greatest size within the box in the proportions of `size`, and not above it."""
     width, height = size

@@ -1,13 +1,11 @@
 """A photo's file -> a small JPEG: upright, in sRGB, without transparency; of an animation, one.
 
-    look(file)                   ->  Looks("JPEG", 3024, 4032, "2017-08-22T14:57:08", "FinePix")
     reduce(file, (320, 240))     ->  the bytes of a JPEG that fits into 320 × 240 pixels
 
 This runs in the thumbnailer's process alone, where damaged files can do no harm. What is no
 picture raises NotAPicture. Only the header is read before the number of pixels is known.
 """
 
-import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +14,10 @@ from io import BytesIO
 from typing import BinaryIO
 
 from PIL import Image, ImageCms
-from PIL.ExifTags import IFD, Base
+from PIL.ExifTags import Base
 
 from protocol import pictures
-from servers.photos.looks import Looks, NotAPicture
+from protocol.pictures import NotAPicture
 
 QUALITY = 82
 """Of the JPEG: 320 × 240 pixels in some 15 KB, and nobody sees the loss."""
@@ -33,11 +31,6 @@ each step in between would cost a copy of it."""
 
 _PROFILE = 4 * 1024 * 1024
 """Bytes of a colour profile that is honoured; those of printers have 2 MB."""
-
-_TEXT = 64
-"""Characters of a camera's name."""
-
-_TAKEN = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")
 
 _DAMAGED = (
     OSError,
@@ -65,16 +58,6 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 """By EXIF orientation; 1 is upright."""
-
-
-def look(file: BinaryIO) -> Looks:
-    """Read the header alone; whether so many pixels can be drawn is not asked."""
-    with _opened(file) as image:
-        width, height = image.size
-        if _orientation(image) in pictures.TURNED:
-            width, height = height, width
-        kind = "JPEG" if image.format == "MPO" else image.format or ""  # telephones: two in one
-        return Looks(kind, width, height, _taken(image), _camera(image))
 
 
 def reduce(file: BinaryIO, box: tuple[int, int]) -> bytes:
@@ -117,32 +100,6 @@ def _orientation(image: Image.Image) -> int:
         return int(image.getexif().get(Base.Orientation, 1))
     except _DAMAGED:
         return 1
-
-
-def _taken(image: Image.Image) -> str | None:
-    """Tell when the camera says it was taken, by its own clock, as ISO 8601 writes it."""
-    try:
-        exif = image.getexif()
-        said = exif.get_ifd(IFD.Exif).get(Base.DateTimeOriginal) or exif.get(Base.DateTime)
-    except _DAMAGED:
-        return None
-    found = _TAKEN.fullmatch(str(said or "").strip("\0 "))
-    return "{}-{}-{}T{}".format(*found.groups()) if found else None
-
-
-def _camera(image: Image.Image) -> str | None:
-    """Name the camera: its model, and its maker where the model does not begin with it."""
-    try:
-        exif = image.getexif()
-        maker, model = (
-            str(exif.get(tag) or "").split("\0")[0].strip()[:_TEXT]
-            for tag in (Base.Make, Base.Model)
-        )
-    except _DAMAGED:
-        return None
-    if model.lower().startswith(maker.lower()):
-        return model or None
-    return f"{maker} {model}".strip()
 
 
 def _shrunk(image: Image.Image, size: tuple[int, int]) -> Image.Image:

@@ -1,7 +1,7 @@
 """The processes that look at photos: a few, started when they are needed, killed when they fail.
 
     workers = Workers(2)
-    workers.ask("reduce 320 240", file)    ->  bytes
+    workers.ask((320, 240), file)    ->  bytes
     workers.stop()
 
 A process is one caller's at a time, who waits on its own thread. What dies, takes too long or says
@@ -19,7 +19,7 @@ import time
 from contextlib import suppress
 from io import FileIO
 
-from servers.photos.looks import NotAPicture
+from protocol.pictures import NotAPicture
 from servers.photos.thumbnailer import DONE, HEAD
 
 JOBS = 500
@@ -66,8 +66,8 @@ class Workers:
         """The ids of the processes that run."""
         return [one.process.pid for one in self._all if one.process]
 
-    def ask(self, request: str, file: FileIO) -> bytes:
-        """Return what a process makes of the file; raises NotAPicture, Busy."""
+    def ask(self, box: tuple[int, int], file: FileIO) -> bytes:
+        """Return the file's thumbnail; raises NotAPicture, Busy."""
         if not self._places.acquire(blocking=False):
             raise Busy
         try:
@@ -77,7 +77,7 @@ class Workers:
         finally:
             self._places.release()
         try:
-            return self._ask(worker, request, file)
+            return self._ask(worker, box, file)
         finally:
             if self._stopped or worker.jobs >= self._jobs:
                 worker.end()
@@ -92,13 +92,13 @@ class Workers:
             with suppress(queue.Empty):
                 self._free.get(timeout=GONE).end()
 
-    def _ask(self, worker: "Worker", request: str, file: FileIO) -> bytes:
+    def _ask(self, worker: "Worker", box: tuple[int, int], file: FileIO) -> bytes:
         if self._stopped:
             raise Busy
         answered = False
         try:
             worker.ready()
-            done, said = worker.ask(request, file, self._patience)
+            done, said = worker.ask(box, file, self._patience)
             answered = True
         except OSError as error:
             raise NotAPicture(f"its process was lost: {error}") from error
@@ -135,14 +135,14 @@ class Worker:
                 process_group=0,  # Ctrl-C on the host's terminal is not meant for it
             )
 
-    def ask(self, request: str, file: FileIO, seconds: float) -> tuple[bool, bytes]:
+    def ask(self, box: tuple[int, int], file: FileIO, seconds: float) -> tuple[bool, bytes]:
         """Return whether it is done, and the bytes; OSError where the process fails."""
         if self._line is None:
             raise ConnectionError("no process")
         deadline = time.monotonic() + seconds
         self.jobs += 1
         self._line.settimeout(seconds)
-        socket.send_fds(self._line, [f"{request}\n".encode()], [file.fileno()])
+        socket.send_fds(self._line, [b"%d %d\n" % box], [file.fileno()])
         status, length = HEAD.unpack(self._receive(HEAD.size, deadline))
         if length > ANSWER:
             raise ConnectionError("too long an answer")

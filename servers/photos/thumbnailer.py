@@ -2,15 +2,13 @@ r"""`python -m servers.photos.thumbnailer`: a process that looks at photos nobod
 
 It talks over the socket that is its standard input, one request and one answer at a time:
 
-    host         look\n                     and the open file, passed along
-    host         reduce 320 240\n           likewise
-    thumbnailer  status, length, bytes      0: JSON, or a JPEG; 1: no picture, and why
+    host         320 240\n                  and the open file, passed along
+    thumbnailer  status, length, bytes      0: a JPEG; 1: no picture, and why
 
 It opens no file and writes none, has little memory and little time, and is killed without regret:
 a picture that decodes to terabytes, or never ends, costs this process and nothing else.
 """
 
-import json
 import os
 import resource
 import socket
@@ -18,11 +16,10 @@ import struct
 import sys
 import warnings
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
-from servers.photos.looks import NotAPicture
+from protocol.pictures import NotAPicture
 
 MEMORY = 1536 * 1024 * 1024
 """Bytes of address space: 100 million pixels in four channels, three times over, and Python."""
@@ -54,15 +51,12 @@ def main() -> None:
 
 
 def _answer(request: list[str], file: BinaryIO) -> tuple[int, bytes]:
-    """Do what is asked, and return the status and the bytes."""
+    """Return the status and the bytes."""
     from servers.photos import reduction
 
     file.seek(0)
     try:
-        if request[0] == "look":
-            words = json.dumps(asdict(reduction.look(file)))
-            return DONE, words.encode()
-        return DONE, reduction.reduce(file, (int(request[1]), int(request[2])))
+        return DONE, reduction.reduce(file, (int(request[0]), int(request[1])))
     except NotAPicture as error:
         return REFUSED, str(error).encode(errors="replace")
 

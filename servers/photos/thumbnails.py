@@ -4,7 +4,6 @@ The name of a thumbnail is the SHA-256 of its photo and the box that it fits int
 replaced has others, and the same photo under two names has the same ones.
 """
 
-import json
 import os
 import threading
 import time
@@ -14,7 +13,7 @@ from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 
-from servers.photos.looks import Looks, NotAPicture
+from protocol.pictures import NotAPicture
 from servers.photos.thumbnail_cache import ThumbnailCache
 from servers.photos.thumbnail_workers import Busy, Workers
 
@@ -30,7 +29,7 @@ REMEMBERED = 4096
 REFUSED = 300.0
 """Seconds for which we remember it: a process may also have died of a host in trouble."""
 
-__all__ = ["Busy", "Looks", "NotAPicture", "Thumbnails"]
+__all__ = ["Busy", "NotAPicture", "Thumbnails"]
 
 
 class Thumbnails:
@@ -69,19 +68,12 @@ class Thumbnails:
                 return picture
             self._check_refused(digest)
             try:
-                picture = self.workers.ask(f"reduce {width} {height}", file)
+                picture = self.workers.ask((width, height), file)
             except NotAPicture:
                 self._refuse(digest)
                 raise
             self.cache.put(key, picture)
             return picture
-
-    def look(self, file: FileIO) -> Looks:
-        """Read a photo's header, in a process; raises NotAPicture, Busy."""
-        try:
-            return Looks(**json.loads(self.workers.ask("look", file)))
-        except (ValueError, TypeError) as error:
-            raise NotAPicture("its process talks nonsense") from error
 
     def stop(self) -> None:
         """Kill the processes."""
