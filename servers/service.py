@@ -93,6 +93,9 @@ class Service(socketserver.ThreadingTCPServer):
         """Return what is said to a connection that the door refuses; nothing if none."""
         return b""
 
+    def opening(self) -> None:
+        """Begin what runs beside the sessions: called once, before anybody is let in."""
+
     def closing(self) -> None:
         """Say goodbye: called once when stopping, before anybody is cut, and within DRAIN."""
 
@@ -179,6 +182,7 @@ class Service(socketserver.ThreadingTCPServer):
         super().server_close()
 
     def _start(self) -> None:
+        self.opening()
         self._accepting = threading.Thread(
             target=self.serve_forever, name=f"{self.name} accepts", daemon=True
         )

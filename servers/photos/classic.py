@@ -39,10 +39,14 @@ class ClassicSession(Session):
     """One request. Everything happens on the session's thread."""
 
     service: "ArchiveService"
+    first = b""
+    """What has been heard of the request already."""
 
     def converse(self) -> None:
         """Hear the request and do it; what cannot be done is said in one line."""
         lines = Lines()
+        if self.first or self.hung_up:
+            lines.receive(self.first)
         try:
             asked = self.hear(lines, self.deadline(self.service.limits.first_words))
             if (line := next(asked, None)) is not None:

@@ -17,12 +17,22 @@ the ten seconds that a client waits for the final `ok`."""
 class Incoming:
     """One upload under way. It belongs to one thread; others may read `size` and `written`.
 
-    Used as a context manager: what was not committed by its end is removed.
+    Used as a context manager: what was not committed by its end is removed. Where nobody has said
+    how many bytes come, `more` is asked for room, a step at a time, and `size` is what it granted.
     """
 
-    def __init__(self, path: Path, size: int, place: Callable[[Path], None]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        size: int,
+        place: Callable[[Path], bool],
+        more: "Callable[[Incoming, int], None] | None" = None,
+    ) -> None:
         self.size = size
         self.written = 0
+        self.replaced = False
+        """Whether the photo that was committed has taken the name of another."""
+        self._more = more
         self._path = path
         self._place = place
         self._committed = False
@@ -31,6 +41,8 @@ class Incoming:
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Take the next bytes; raises RemoteProtocolError `disque` where they find no room."""
         piece = memoryview(data)
+        if self._more and self.written + len(piece) > self.size:
+            self._more(self, self.written + len(piece))
         if self.written + len(piece) > self.size:
             raise LocalProtocolError("more bytes than the photo has")
         with disk.refusing():
@@ -43,11 +55,13 @@ class Incoming:
 
     def commit(self) -> None:
         """Make it a photo: on disk on return. Raises RemoteProtocolError where that fails."""
+        if self._more:
+            self.size = max(1, self.written)
         if self.written != self.size:
             raise LocalProtocolError("fewer bytes than the photo has")
         with disk.refusing():
             os.fsync(self._descriptor)
-            self._place(self._path)
+            self.replaced = self._place(self._path)
         self._committed = True
 
     def __enter__(self) -> Self:

@@ -4,24 +4,35 @@ from protocol.archive import render_refusal
 from protocol.config import Limits
 from protocol.errors import RemoteProtocolError
 from servers.door import Door
+from servers.photos.archive import Archive
 from servers.photos.changes import Changes
-from servers.photos.classic import ClassicSession
+from servers.photos.dialect import ArchiveSession
 from servers.photos.shelf import Shelf
 from servers.service import Service
 
 
 class ArchiveService(Service):
-    """The archive of one shelf; sessions share `shelf` and `changes`."""
+    """The archive of one shelf; sessions share `shelf`, `archive` and `changes`."""
 
     name = "archive"
-    session = ClassicSession
+    session = ArchiveSession
 
     def __init__(
         self, address: str, port: int, door: Door, limits: Limits, *, shelf: Shelf
     ) -> None:
         self.shelf = shelf
+        self.archive = Archive(shelf)
         self.changes = Changes()
         super().__init__(address, port, door, limits)
+
+    def opening(self) -> None:
+        """Begin what the archive does in the background."""
+        self.archive.start()
+
+    def server_close(self) -> None:
+        """Stop listening, cut whoever is still connected, end what runs in the background."""
+        super().server_close()
+        self.archive.stop()
 
     def refusal(self) -> bytes:
         """Return what is said to a connection that the door refuses."""

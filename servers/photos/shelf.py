@@ -32,6 +32,9 @@ HIDDEN = ".vasistas"
 
 MEBIBYTE = 1024 * 1024
 
+GROWTH = 8 * MEBIBYTE
+"""Bytes of room for which an upload of unknown size asks at once: two photos of a telephone."""
+
 _NOT_THERE = {errno.ENOENT, errno.ELOOP, errno.ENXIO, errno.ENAMETOOLONG, errno.EISDIR}
 
 
@@ -110,15 +113,16 @@ class Shelf:
         return file, facts.st_size
 
     @contextmanager
-    def receive(self, name: str, size: int) -> Iterator[Incoming]:
-        """Take a photo in: write its bytes, then commit.
+    def receive(self, name: str, size: int | None) -> Iterator[Incoming]:
+        """Take a photo in: write its bytes, then commit. Size None: nobody knows it beforehand.
 
         Raises RemoteProtocolError before the first byte: `nom`, `taille`, `existe` where the name
         belongs to no photo, `quota`, `disque`. Uploads under way count as if they were there.
         """
         name = names.photo(name)
         path = self._incoming / secrets.token_hex(16)
-        upload = Incoming(path, size, partial(self.place, name))
+        more = partial(self._grow, name) if size is None else None
+        upload = Incoming(path, 1 if size is None else size, partial(self.place, name), more)
         self.reserve(upload, name)
         try:
             with upload:
@@ -135,14 +139,19 @@ class Shelf:
             self._trash.take(photo)
             disk.sync_directory(self.directory)
 
-    def place(self, name: str, path: Path) -> None:
-        """Give the name to the synced file at `path`; whatever had it is in the trash before."""
+    def place(self, name: str, path: Path) -> bool:
+        """Give the name to the synced file at `path`; whatever had it is in the trash before.
+
+        Return whether anything had it.
+        """
         photo = self.directory / name
         with self._changing():
-            if self._size_of(name) is not None:
+            replaced = self._size_of(name) is not None
+            if replaced:
                 self._trash.keep(photo)
             path.replace(photo)
             disk.sync_directory(self.directory)
+        return replaced
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -159,11 +168,9 @@ class Shelf:
         """
         name = names.photo(name)
         self._check_size(upload.size)
-        replaced = self._size_of(name) or 0
-        pledged = self.pledge(upload)
+        self.pledge(upload)
         try:
-            self._check_quota(pledged - replaced)
-            self._check_disk()
+            self._check_room(name)
         except RemoteProtocolError:
             self.release(upload)
             raise
@@ -178,6 +185,19 @@ class Shelf:
         """Count an upload no more."""
         with self._lock:
             self._under_way.discard(upload)
+
+    def _grow(self, name: str, upload: Incoming, needed: int) -> None:
+        """Grant room for so many bytes, and some more, to an upload that has not said its size."""
+        self._check_size(needed)
+        upload.size = min(needed + GROWTH, self._photo_limit)
+        self._check_room(name)
+
+    def _check_room(self, name: str) -> None:
+        """Refuse if what is under way has no room; what one under this name replaces makes some."""
+        with self._lock:
+            pledged = sum(one.size for one in self._under_way)
+        self._check_quota(pledged - (self._size_of(name) or 0))
+        self._check_disk()
 
     def _check_size(self, size: int) -> None:
         if size < 1:

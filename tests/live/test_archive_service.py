@@ -155,7 +155,7 @@ def test_a_deleted_photo_is_in_the_trash_and_a_replaced_one_too(port: int, tmp_p
 REFUSED = [
     ("", "commande"),
     ("LISTER", "commande"),
-    ("GET / HTTP/1.0", "commande"),
+    ("Get / HTTP/1.0", "commande"),
     ("lister@a", "forme"),
     ("archiver@a", "forme"),
     ("archiver@a@b@5", "forme"),
