@@ -6,7 +6,6 @@ Files of the lessons of 2017 work as they are: `[archivage]` and `adresse` are u
 """
 
 import configparser
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any
@@ -210,7 +209,9 @@ def _apply(
 
 
 def _unknown(template: str, name: str, known: Iterable[str], **facts: str) -> ConfigError:
-    close = difflib.get_close_matches(name.lower(), list(known), n=1)
+    from difflib import get_close_matches
+
+    close = get_close_matches(name.lower(), list(known), n=1)
     if not close:
         return ConfigError(template, name=name, **facts)
     facts |= {"name": name, "close": close[0]}

@@ -1,7 +1,6 @@
 """How a command ends: the number for scripts, and where its words and its data go."""
 
 import errno
-import json
 import os
 import sys
 from enum import IntEnum
@@ -66,4 +65,6 @@ def show(text: str) -> None:
 
 def show_json(data: Any) -> None:
     """Write data as one line of JSON; in a terminal it is ASCII, which hides nothing."""
+    import json
+
     print(json.dumps(data, ensure_ascii=sys.stdout.isatty()), flush=True)

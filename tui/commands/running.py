@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from importlib import import_module
 
 from protocol.config import Config
-from tui import failures
 from tui.clients.failure import Failure
 from tui.commands.result import Result, result_of, say
 from tui.words import _
@@ -25,6 +24,8 @@ def run(parsed: argparse.Namespace, config: Config) -> int:
         with _host(parsed.local, config) as reached:
             return _run(parsed, reached)
     except Failure as failure:
+        from tui import failures
+
         say(f"{failures.sentence(failure)} {failures.remedy(failure)}")
         return result_of(failure)
     except UnicodeEncodeError:
