@@ -4,11 +4,12 @@ Everything asks at the moment it speaks; what travels on the wire is never trans
 """
 
 import gettext as catalogues
+from functools import cache
 from pathlib import Path
 
 from protocol.languages import Words, preferred
 
-__all__ = ["_", "preferred", "use"]
+__all__ = ["_", "preferred", "speaking", "spoken", "use"]
 
 
 def _load(name: str) -> catalogues.NullTranslations:
@@ -18,3 +19,16 @@ def _load(name: str) -> catalogues.NullTranslations:
 
 _words = Words(_load)
 use, _ = _words.use, _words.one
+
+
+@cache
+def speaking(language: str) -> Words:
+    """Return the words of a language, for one reader, whatever the process speaks."""
+    words = Words(_load)
+    words.use(language)
+    return words
+
+
+def spoken() -> str:
+    """Return the language that the process speaks."""
+    return _words.language

@@ -1,0 +1,40 @@
+"""Thumbnails over HTTP: a small JPEG of a photo, or the word that it is no picture."""
+
+from protocol import web
+from protocol.pictures import NotAPicture
+from servers.photos.digests import Changing, digest_of
+from servers.photos.http import Exchange
+from servers.photos.thumbnails import Busy
+from servers.words import _
+
+SOON = {"Retry-After": "5"}
+"""Seconds after which it is worth asking again: those who wait now have been served by then."""
+
+
+def get(exchange: Exchange) -> None:
+    """Answer a thumbnail. Its tag is of the photo's bytes and the size, whatever the name is."""
+    route = exchange.route
+    assert isinstance(route, web.Thumbnail)
+    file, _size = exchange.archive.shelf.open(route.name)
+    with file:
+        try:
+            digest, _facts = digest_of(file)
+            tag = web.etag(f"{digest[:32]}-{route.width}x{route.height}")
+            fields = {"ETag": tag, "Cache-Control": "no-cache"}
+            if _is_known(tag, exchange.request.fields.get("if-none-match", "")):
+                exchange.answer(304, fields)
+                return
+            picture = exchange.archive.thumbnails.make(file, digest, route.width, route.height)
+        except NotAPicture as error:
+            exchange.log.info("no thumbnail of %s: %s", route.name, error)
+            exchange.refuse(415, _("The bytes of this photo are no picture that we can show."))
+        except (Busy, Changing):
+            exchange.refuse(503, _("Too many thumbnails are being made; ask again soon."), SOON)
+        else:
+            exchange.answer(200, {"Content-Type": "image/jpeg", **fields}, picture)
+
+
+def _is_known(tag: str, said: str) -> bool:
+    """Whether If-None-Match names the tag, compared weakly (RFC 9110, section 13.1.2)."""
+    tags = [one.strip().removeprefix("W/") for one in said.split(",")]
+    return tag in tags or tags == ["*"]
