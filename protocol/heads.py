@@ -11,11 +11,11 @@ for people who type with `nc`; everything else that is ambiguous is 400.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 
 import h11
 
 from protocol.errors import LocalProtocolError, RemoteProtocolError
+from protocol.web import phrase
 
 HEAD_LIMIT = 32 * 1024
 """Bytes of a head: four times what browsers send, and little for each of 1,024 connections."""
@@ -145,7 +145,7 @@ class Chunks:
 
 def render_head(status: int, fields: Mapping[str, str]) -> bytes:
     """Write the head of an answer; LocalProtocolError for what would break out of its line."""
-    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+    lines = [f"HTTP/1.1 {status} {phrase(status)}"]
     lines += [f"{name}: {value}" for name, value in fields.items()]
     for line in lines:
         if not _TEXT.fullmatch(line):

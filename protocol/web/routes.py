@@ -1,21 +1,11 @@
-"""The photo archive over HTTP: what a target means, and what stands in the fields.
+"""What a request's target means: percent-decoded exactly once, then a name, or refused.
 
-    C: PUT /photos/plage%20d%27hiver.jpg HTTP/1.1     S: HTTP/1.1 201 Created
-    C: GET /photos?limit=2&match=plage HTTP/1.1       S: HTTP/1.1 200 OK
-    C: GET /photos/plage%20d%27hiver.jpg HTTP/1.1     S: HTTP/1.1 206 Partial Content
-    C: Range: bytes=0-1023                            S: Content-Range: bytes 0-1023/48211
-
-Targets and fields are RFC 9110, digests RFC 9530, problems RFC 9457. A target is percent-decoded
-exactly once, then it is a name by `protocol.names` or it is refused.
+/photos/plage%20d%27hiver.jpg            Photo("plage d'hiver.jpg")
+/photos?limit=2&match=plage              Photos(limit=2, match="plage")
 """
 
-import base64
-import binascii
-import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from http import HTTPStatus
 from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 from protocol import names
@@ -35,20 +25,9 @@ THUMBNAIL = 256
 
 SORTS = ("name", "newest")
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DATE = re.compile(
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT"
-)
-_RANGE = re.compile(r"(\d{0,18})-(\d{0,18})")
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
-_DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
 _QUERY_FIELDS = 16
-
-
-class Unsatisfiable(Exception):
-    """The range has no byte of what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,119 +152,6 @@ def _service_route(segments: list[str]) -> Route:
 def target(photo: str) -> str:
     """Write the target of a photo, the inverse of `route`."""
     return f"/photos/{quote(photo, safe='')}"
-
-
-def parse_range(value: str, size: int) -> tuple[int, int] | None:
-    """Read a Range: offset and count, or None where it is to be ignored (RFC 9110, section 14.2).
-
-    Several ranges at once are ignored, which is allowed: nobody needs them for photos, and they
-    would let one small request cost many answers. Raises Unsatisfiable.
-    """
-    unit, _, ranges = value.partition("=")
-    match = _RANGE.fullmatch(ranges.strip(" \t"))
-    if unit.strip(" \t").lower() != "bytes" or not match or match[0] == "-":
-        return None
-    first, last = match.groups()
-    if not first:
-        count = min(int(last), size)
-        if not count:
-            raise Unsatisfiable
-        return size - count, count
-    if last and int(last) < int(first):
-        return None
-    if int(first) >= size:
-        raise Unsatisfiable
-    end = min(int(last), size - 1) if last else size - 1
-    return int(first), end - int(first) + 1
-
-
-def http_date(moment: datetime) -> str:
-    """Write a moment as `Tue, 22 Aug 2017 14:57:08 GMT`."""
-    utc = moment.astimezone(UTC)
-    day, month = _DAYS[utc.weekday()], _MONTHS[utc.month - 1]
-    return f"{day}, {utc.day:02} {month} {utc.year:04} {utc:%H:%M:%S} GMT"
-
-
-def parse_http_date(value: str) -> datetime | None:
-    """Read what `http_date` writes; None for anything else, which conditions then ignore."""
-    match = _DATE.fullmatch(value.strip())
-    if not match or match[2] not in _MONTHS:
-        return None
-    day, _, year, hour, minute, second = match.groups()
-    month = _MONTHS.index(match[2]) + 1
-    try:
-        return datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def etag(sha256: str) -> str:
-    """Write a strong entity tag: the same bytes have the same one, wherever they are."""
-    return f'"{sha256}"'
-
-
-def repr_digest(sha256: str) -> str:
-    """Write a Repr-Digest (RFC 9530) of a digest in hexadecimal."""
-    return f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"
-
-
-def parse_repr_digest(value: str) -> str | None:
-    """Read the sha-256 of a Repr-Digest, in hexadecimal; None if it has none.
-
-    Other algorithms beside it are ignored. Raises RemoteProtocolError `forme`.
-    """
-    found = None
-    for member in value.split(","):
-        if not member.strip().startswith("sha-256="):
-            continue
-        match = _DIGEST.fullmatch(member.strip())
-        if not match:
-            raise RemoteProtocolError("forme", "Repr-Digest : sha-256=:BASE64:")
-        try:
-            digest = base64.b64decode(match[1], validate=True).hex()
-        except binascii.Error:
-            raise RemoteProtocolError("forme", "Repr-Digest : sha-256=:BASE64:") from None
-        if found is not None and found != digest:
-            raise RemoteProtocolError("forme", "Repr-Digest : deux valeurs")
-        found = digest
-    return found
-
-
-def problem(status: int, detail: str) -> bytes:
-    """Write what went wrong, for people and programs (RFC 9457)."""
-    facts = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    return json.dumps(facts, ensure_ascii=False).encode() + b"\n"
-
-
-def is_request_line_start(data: bytes) -> bool | None:
-    """Say whether a connection that begins so speaks HTTP; None while that cannot be told.
-
-    A method is in capitals, and no word of the classic dialect is: `lister` is told by its first
-    letter. A target begins with `/`, or `*`, or is a whole address.
-    """
-    for character, byte in enumerate(data[:_METHOD_LIMIT]):
-        if byte == _SPACE and character:
-            return _is_target_start(data[character + 1 :])
-        if not (_A <= byte <= _Z or (byte == _HYPHEN and character)):
-            return False
-    return None if len(data) < _METHOD_LIMIT else False
-
-
-_METHOD_LIMIT = 24
-"""Bytes that may be a method; the longest that is registered has 17."""
-
-_SPACE, _A, _Z, _HYPHEN = b" AZ-"
-
-
-def _is_target_start(data: bytes) -> bool | None:
-    if not data:
-        return None
-    if data[:1] in (b"/", b"*"):
-        return True
-    start = data[:4].lower()
-    if start == b"http":
-        return True
-    return None if b"http".startswith(start) else False
 
 
 def _origin_form(target: str) -> str:

@@ -1,0 +1,118 @@
+"""What stands in the fields of requests and answers: ranges, dates, digests; and problems.
+
+    Range: bytes=0-1023                                S: Content-Range: bytes 0-1023/48211
+    S: Last-Modified: Tue, 22 Aug 2017 14:57:08 GMT
+    Repr-Digest: sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:
+
+RFC 9110 has the fields, RFC 9530 the digests, RFC 9457 the problems.
+"""
+
+import base64
+import binascii
+import json
+import re
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from protocol.errors import RemoteProtocolError
+from protocol.tus import MISMATCH
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DATE = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT",
+    re.ASCII,
+)
+_RANGE = re.compile(r"([0-9]{0,18})-([0-9]{0,18})")
+_DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
+
+
+class Unsatisfiable(Exception):
+    """The range has no byte of what there is."""
+
+
+def parse_range(value: str, size: int) -> tuple[int, int] | None:
+    """Read a Range: offset and count, or None where it is to be ignored (RFC 9110, section 14.2).
+
+    Several ranges at once are ignored, which is allowed: nobody needs them for photos, and they
+    would let one small request cost many answers. Raises Unsatisfiable.
+    """
+    unit, _, ranges = value.partition("=")
+    match = _RANGE.fullmatch(ranges.strip(" \t"))
+    if unit.strip(" \t").lower() != "bytes" or not match or match[0] == "-":
+        return None
+    first, last = match.groups()
+    if not first:
+        count = min(int(last), size)
+        if not count:
+            raise Unsatisfiable
+        return size - count, count
+    if last and int(last) < int(first):
+        return None
+    if int(first) >= size:
+        raise Unsatisfiable
+    end = min(int(last), size - 1) if last else size - 1
+    return int(first), end - int(first) + 1
+
+
+def http_date(moment: datetime) -> str:
+    """Write a moment as `Tue, 22 Aug 2017 14:57:08 GMT`."""
+    utc = moment.astimezone(UTC)
+    day, month = _DAYS[utc.weekday()], _MONTHS[utc.month - 1]
+    return f"{day}, {utc.day:02} {month} {utc.year:04} {utc:%H:%M:%S} GMT"
+
+
+def parse_http_date(value: str) -> datetime | None:
+    """Read what `http_date` writes; None for anything else, which conditions then ignore."""
+    match = _DATE.fullmatch(value.strip())
+    if not match or match[2] not in _MONTHS:
+        return None
+    day, _, year, hour, minute, second = match.groups()
+    month = _MONTHS.index(match[2]) + 1
+    try:
+        return datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def etag(sha256: str) -> str:
+    """Write a strong entity tag: the same bytes have the same one, wherever they are."""
+    return f'"{sha256}"'
+
+
+def repr_digest(sha256: str) -> str:
+    """Write a Repr-Digest (RFC 9530) of a digest in hexadecimal."""
+    return f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"
+
+
+def parse_repr_digest(value: str) -> str | None:
+    """Read the sha-256 of a Repr-Digest, in hexadecimal; None if it has none.
+
+    Other algorithms beside it are ignored. Raises RemoteProtocolError `forme`.
+    """
+    found = None
+    for member in value.split(","):
+        if not member.strip().startswith("sha-256="):
+            continue
+        match = _DIGEST.fullmatch(member.strip())
+        if not match:
+            raise RemoteProtocolError("forme", "Repr-Digest : sha-256=:BASE64:")
+        try:
+            digest = base64.b64decode(match[1], validate=True).hex()
+        except binascii.Error:
+            raise RemoteProtocolError("forme", "Repr-Digest : sha-256=:BASE64:") from None
+        if found is not None and found != digest:
+            raise RemoteProtocolError("forme", "Repr-Digest : deux valeurs")
+        found = digest
+    return found
+
+
+def phrase(status: int) -> str:
+    """Return the words of a status line; tus has a status of its own."""
+    return "Checksum Mismatch" if status == MISMATCH else HTTPStatus(status).phrase
+
+
+def problem(status: int, detail: str) -> bytes:
+    """Write what went wrong, for people and programs (RFC 9457)."""
+    facts = {"title": phrase(status), "status": status, "detail": detail}
+    return json.dumps(facts, ensure_ascii=False).encode() + b"\n"
