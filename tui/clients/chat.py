@@ -96,9 +96,9 @@ class ChatClient:
                 while not self._heard and not self._ended:
                     await self._hear()
         except TimeoutError:
-            raise Failure(Step.WAIT, "no answer", peer=peer, code="ETIMEDOUT") from None
+            raise Failure(Step.WAIT, "", peer=peer, code="ETIMEDOUT") from None
         if not self._heard:
-            raise Failure(Step.WAIT, "hung up", peer=peer, code="EOF")
+            raise Failure(Step.WAIT, "", peer=peer, code="EOF")
         if isinstance(answer := self._heard[0], Refused):
             raise Failure(Step.REFUSED, answer.detail, peer=peer, code=answer.code)
 
