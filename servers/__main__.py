@@ -26,7 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")  # a Latin terminal gets what it can show
-    words.use(words.preferred("", os.environ))
+    words.speak(words.preferred("", os.environ))
     arguments = _parser().parse_args(argv)
     try:
         config = _settings(arguments)
@@ -45,7 +45,7 @@ def _settings(arguments: argparse.Namespace) -> Config:
         raise CannotStart(_sentence(error)) from None
     except OSError as error:
         raise CannotStart(trouble.unreadable(error)) from None
-    words.use(words.preferred(config.vasistas.language, os.environ))
+    words.speak(words.preferred(config.vasistas.language, os.environ))
     for warning in config.warnings:
         print(_sentence(warning), file=sys.stderr)
     given = {"listen": arguments.listen, "data": arguments.data}
@@ -105,12 +105,16 @@ def _parser() -> argparse.ArgumentParser:
         description=_("Runs a host: the time, an upper-case service, a chat, a photo archive."),
     )
     version = f"vasistas-servers {protocol.__version__}"
-    parser.add_argument("--version", action="version", version=version)
-    parser.add_argument("--config", metavar="FILE", help=_("the settings; else config.ini here"))
-    parser.add_argument("--listen", metavar="ADDRESS", help=_("where to listen, above [servers]"))
-    parser.add_argument("--data", metavar="DIR", help=_("where to keep data, above [servers]"))
     parser.add_argument(
-        "--only", nargs="+", choices=tuple(SECTIONS), metavar="NAME",
+        "--version", action="version", version=version, help=_("show the version and end")
+    )
+    parser.add_argument("--config", metavar=_("FILE"), help=_("the settings; else config.ini here"))
+    parser.add_argument(
+        "--listen", metavar=_("ADDRESS"), help=_("where to listen, above [servers]")
+    )
+    parser.add_argument("--data", metavar=_("DIR"), help=_("where to keep data, above [servers]"))
+    parser.add_argument(
+        "--only", nargs="+", choices=tuple(SECTIONS), metavar=_("NAME"),
         help=_("run only these: {names}").format(names=", ".join(SECTIONS)),
     )  # fmt: skip
     parser.add_argument(

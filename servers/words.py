@@ -4,21 +4,33 @@ Everything asks at the moment it speaks; what travels on the wire is never trans
 """
 
 import gettext as catalogues
+import os
 from functools import cache
 from pathlib import Path
 
 from protocol.languages import Words, preferred
 
-__all__ = ["_", "preferred", "speaking", "spoken", "use"]
+__all__ = ["_", "preferred", "speak", "speaking", "spoken", "use"]
+
+
+_DOMAIN = "vasistas-servers"
+_FOLDER = Path(__file__).parent / "locales"
 
 
 def _load(name: str) -> catalogues.NullTranslations:
-    folder = Path(__file__).parent / "locales"
-    return catalogues.translation("vasistas-servers", folder, [name], fallback=True)
+    return catalogues.translation(_DOMAIN, _FOLDER, [name], fallback=True)
 
 
 _words = Words(_load)
 use, _ = _words.use, _words.one
+
+
+def speak(language: str) -> None:
+    """Have the process speak it: argparse asks gettext, which asks the environment."""
+    use(language)
+    os.environ["LANGUAGE"] = language
+    catalogues.bindtextdomain(_DOMAIN, _FOLDER)
+    catalogues.textdomain(_DOMAIN)
 
 
 @cache

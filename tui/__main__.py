@@ -23,10 +23,10 @@ def main(argv: list[str] | None = None) -> int:
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")  # a Latin terminal gets what it can show
     given = sys.argv[1:] if argv is None else argv
-    words.use(words.preferred("", os.environ))
+    words.speak(words.preferred("", os.environ))
     config = _settings(arguments.settings_file(given))
     if isinstance(config, Config):
-        words.use(words.preferred(config.vasistas.language, os.environ))
+        words.speak(words.preferred(config.vasistas.language, os.environ))
     parsed = arguments.parser().parse_args(given)
     if not isinstance(config, Config):
         print(_sentence(config), file=sys.stderr)

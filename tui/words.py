@@ -5,20 +5,32 @@ made. Everything else asks at the moment it speaks.
 """
 
 import gettext as catalogues
+import os
 from pathlib import Path
 
 from protocol.languages import Words, preferred
 
-__all__ = ["_", "language", "ngettext", "preferred", "use"]
+__all__ = ["_", "language", "ngettext", "preferred", "speak", "use"]
+
+
+_DOMAIN = "vasistas"
+_FOLDER = Path(__file__).parent / "locales"
 
 
 def _load(name: str) -> catalogues.NullTranslations:
-    folder = Path(__file__).parent / "locales"
-    return catalogues.translation("vasistas", folder, [name], fallback=True)
+    return catalogues.translation(_DOMAIN, _FOLDER, [name], fallback=True)
 
 
 _words = Words(_load)
 use, _, ngettext = _words.use, _words.one, _words.many
+
+
+def speak(language: str) -> None:
+    """Have the process speak it: argparse asks gettext, which asks the environment."""
+    use(language)
+    os.environ["LANGUAGE"] = language
+    catalogues.bindtextdomain(_DOMAIN, _FOLDER)
+    catalogues.textdomain(_DOMAIN)
 
 
 def language() -> str:

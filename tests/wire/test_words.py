@@ -1,5 +1,7 @@
 """Every word that the programs say can be said in French."""
 
+import argparse
+import inspect
 from pathlib import Path
 from string import Formatter
 
@@ -9,8 +11,11 @@ from babel.messages.pofile import read_po
 
 import build_catalogues
 from build_catalogues import DOMAINS, Domain
+from protocol.usage import SAID
+from servers import __main__ as servers_main
 from servers import words as servers_words
 from tui import words
+from tui.commands import arguments
 
 ROOT = Path(__file__).parents[2]
 domains = pytest.mark.parametrize("domain", DOMAINS, ids=lambda domain: domain.name)
@@ -90,3 +95,32 @@ def test_the_language_is_the_setting_s_then_the_environment_s(
 ) -> None:
     assert language == words.preferred(setting, environ)
     assert language == servers_words.preferred(setting, environ)
+
+
+def helps(parser: argparse.ArgumentParser) -> list[str]:
+    """What a parser and the parsers of its commands explain."""
+    found = [parser.format_help()]
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found += [text for one in set(action.choices.values()) for text in helps(one)]
+    return found
+
+
+@pytest.mark.parametrize("program", ["tui", "servers"])
+def test_what_python_says_of_a_command_line_is_french_too(
+    program: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (words if program == "tui" else servers_words).speak("fr")
+    parser = arguments.parser() if program == "tui" else servers_main._parser()
+    for told in helps(parser):
+        assert told.startswith("usage\N{NO-BREAK SPACE}: ")
+        assert "options\N{NO-BREAK SPACE}:" in told
+        assert not [said for said in SAID if len(said) > len("options") and said in told]
+    with pytest.raises(SystemExit):
+        parser.parse_args(["--config"])
+    assert "erreur\N{NO-BREAK SPACE}: argument --config" in capsys.readouterr().err
+
+
+def test_the_catalogues_have_what_python_really_says() -> None:
+    source = inspect.getsource(argparse)
+    assert [] == [said for said in SAID if said.encode("unicode_escape").decode() not in source]

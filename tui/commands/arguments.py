@@ -31,13 +31,18 @@ def parser() -> argparse.ArgumentParser:
         description=_("Open the program; with a command, do that one thing and end."),
         allow_abbrev=False,
     )
-    top.add_argument("--version", action="version", version=f"vasistas {protocol.__version__}")
-    top.add_argument("--config", metavar="FILE", help=_("read these settings"))
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"vasistas {protocol.__version__}",
+        help=_("show the version and end"),
+    )
+    top.add_argument("--config", metavar=_("FILE"), help=_("read these settings"))
     top.add_argument(
         "--local", action="store_true", help=_("start a host inside, and talk to that one")
     )
     top.add_argument("--screen", choices=SCREENS, default="clock", help=_("open with this screen"))
-    commands = top.add_subparsers(metavar="COMMAND", title=_("commands"))
+    commands = top.add_subparsers(metavar=_("COMMAND"), title=_("commands"))
     _status(commands)
     _time(commands)
     _upper(commands)
@@ -63,24 +68,28 @@ def _status(commands: "Commands") -> None:
 
 def _time(commands: "Commands") -> None:
     command = _command(commands, "time", "daytime", _("ask for the time"))
-    command.add_argument("--source", metavar="HOST:PORT", help=_("ask this service"))
+    command.add_argument("--source", metavar=_("HOST:PORT"), help=_("ask this service"))
     _json(command)
 
 
 def _upper(commands: "Commands") -> None:
     command = _command(commands, "upper", "upper", _("have text put into capitals"))
-    command.add_argument("text", nargs="*", metavar="TEXT", help=_("none: what stdin says"))
+    command.add_argument("text", nargs="*", metavar=_("TEXT"), help=_("none: what stdin says"))
 
 
 def _get(commands: "Commands") -> None:
     command = _command(commands, "get", "get", _("ask a web server, and show what really came"))
-    command.add_argument("url", metavar="URL")
-    command.add_argument("-X", "--method", help=_("GET, or POST with --data, if not said"))
+    command.add_argument("url", metavar=_("URL"))
     command.add_argument(
-        "-H", "--header", action="append", default=[], metavar="NAME:VALUE", help=_("a field")
+        "-X", "--method", metavar=_("METHOD"), help=_("GET, or POST with --data, if not said")
     )
-    command.add_argument("-d", "--data", metavar="TEXT", help=_("the body; @FILE, or @- for stdin"))
-    command.add_argument("-o", "--output", metavar="FILE", help=_("write into this file"))
+    command.add_argument(
+        "-H", "--header", action="append", default=[], metavar=_("NAME:VALUE"), help=_("a field")
+    )
+    command.add_argument(
+        "-d", "--data", metavar=_("TEXT"), help=_("the body; @FILE, or @- for stdin")
+    )
+    command.add_argument("-o", "--output", metavar=_("FILE"), help=_("write into this file"))
     command.add_argument(
         "--check-status",
         action="store_true",
@@ -90,28 +99,32 @@ def _get(commands: "Commands") -> None:
 
 def _chat(commands: "Commands") -> None:
     chat = commands.add_parser("chat", help=_("speak and listen"), allow_abbrev=False)
-    actions = chat.add_subparsers(metavar="ACTION", title=_("actions"), required=True)
+    actions = chat.add_subparsers(metavar=_("ACTION"), title=_("actions"), required=True)
     send = _command(actions, "send", "chat", _("send words to somebody, or to a #room"))
-    send.add_argument("to", metavar="TO")
-    send.add_argument("text", nargs="+", metavar="TEXT")
+    send.add_argument("to", metavar=_("TO"))
+    send.add_argument("text", nargs="+", metavar=_("TEXT"))
     listen = _command(actions, "listen", "chat", _("write down what is said, until Ctrl-C"))
     _json(listen)
     for command, action in ((send, "send"), (listen, "listen")):
-        command.add_argument("--login", help=_("who you are; else [chat] login of the settings"))
+        command.add_argument(
+            "--login", metavar=_("LOGIN"), help=_("who you are; else [chat] login of the settings")
+        )
         command.set_defaults(action=action)
 
 
 def _photos(commands: "Commands") -> None:
     photos = commands.add_parser("photos", help=_("the photo archive"), allow_abbrev=False)
-    actions = photos.add_subparsers(metavar="ACTION", title=_("actions"), required=True)
+    actions = photos.add_subparsers(metavar=_("ACTION"), title=_("actions"), required=True)
     ls = _command(actions, "ls", "photos", _("list the archive"))
     put = _command(actions, "put", "photos", _("archive these files"))
     get = _command(actions, "get", "photos", _("retrieve these photos"))
     rm = _command(actions, "rm", "photos", _("put these photos into the archive's trash"))
-    put.add_argument("files", nargs="+", metavar="FILE")
-    get.add_argument("-o", "--output", metavar="PLACE", help=_("a file or a directory; -: stdout"))
+    put.add_argument("files", nargs="+", metavar=_("FILE"))
+    get.add_argument(
+        "-o", "--output", metavar=_("PLACE"), help=_("a file or a directory; -: stdout")
+    )
     for command in (get, rm):
-        command.add_argument("names", nargs="+", metavar="NAME")
+        command.add_argument("names", nargs="+", metavar=_("NAME"))
     for command in (put, get):
         command.add_argument("--force", action="store_true", help=_("replace what is there"))
     for command, action in ((ls, "ls"), (put, "put"), (get, "get"), (rm, "rm")):
