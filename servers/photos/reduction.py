@@ -7,6 +7,7 @@ picture raises NotAPicture. Only the header is read before the number of pixels 
 """
 
 import struct
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -74,8 +75,8 @@ def reduce(file: BinaryIO, box: tuple[int, int]) -> bytes:
         image.draft("RGB", (int(size[0] * _SHARP), int(size[1] * _SHARP)))
         image.load()
         small = _shrunk(image, size)
-        if turn := _UPRIGHT.get(orientation):
-            small = small.transpose(turn)
+        if orientation in _UPRIGHT:
+            small = small.transpose(_UPRIGHT[orientation])
         written = BytesIO()
         _opaque(small, profile).save(written, "JPEG", quality=QUALITY)
         return written.getvalue()
@@ -86,7 +87,10 @@ def _opened(file: BinaryIO) -> Iterator[Image.Image]:
     """Open with the formats that we allow; whatever Pillow says is one error."""
     Image.MAX_IMAGE_PIXELS = None  # we look at the size ourselves, and not at a warning
     try:
-        with Image.open(file, formats=pictures.FORMATS) as image:
+        with (
+            warnings.catch_warnings(action="ignore"),  # of what is broken and can yet be read
+            Image.open(file, formats=pictures.FORMATS) as image,
+        ):
             yield image
     except _DAMAGED as error:
         raise NotAPicture(f"{type(error).__name__}: {error}"[:200]) from error

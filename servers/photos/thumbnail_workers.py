@@ -51,7 +51,7 @@ class Workers:
     def __init__(
         self, count: int, *, patience: float = PATIENCE, turn: float = TURN, jobs: int = JOBS
     ) -> None:
-        self._patience = patience
+        self.patience = patience
         self.turn = turn
         self._jobs = jobs
         self._places = threading.BoundedSemaphore(WAITING + count)
@@ -62,12 +62,18 @@ class Workers:
         self._stopped = False
 
     @property
+    def free(self) -> int:
+        """How many wait for work, started or not."""
+        return self._free.qsize()
+
+    @property
     def processes(self) -> list[int]:
         """The ids of the processes that run."""
         return [one.process.pid for one in self._all if one.process]
 
     def ask(self, box: tuple[int, int], file: FileIO) -> bytes:
         """Return the file's thumbnail; raises NotAPicture, Busy."""
+        self._check_stopped()
         if not self._places.acquire(blocking=False):
             raise Busy
         try:
@@ -88,17 +94,24 @@ class Workers:
         self._stopped = True
         for worker in self._all:
             worker.kill()
+        ended = []
         for _ in self._all:
             with suppress(queue.Empty):
-                self._free.get(timeout=GONE).end()
+                ended.append(self._free.get(timeout=GONE))
+        for worker in ended:
+            worker.end()
+            self._free.put(worker)
 
-    def _ask(self, worker: "Worker", box: tuple[int, int], file: FileIO) -> bytes:
+    def _check_stopped(self) -> None:
         if self._stopped:
             raise Busy
+
+    def _ask(self, worker: "Worker", box: tuple[int, int], file: FileIO) -> bytes:
+        self._check_stopped()
         answered = False
         try:
             worker.ready()
-            done, said = worker.ask(box, file, self._patience)
+            done, said = worker.ask(box, file, self.patience)
             answered = True
         except OSError as error:
             raise NotAPicture(f"its process was lost: {error}") from error

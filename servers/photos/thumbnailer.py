@@ -14,7 +14,6 @@ import resource
 import socket
 import struct
 import sys
-import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -63,7 +62,6 @@ def _answer(request: list[str], file: BinaryIO) -> tuple[int, bytes]:
 
 def _be_modest() -> None:
     """Give up memory, files and importance, as far as the system knows such limits."""
-    warnings.simplefilter("ignore")
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")  # the first that the system kills
     limits = {
