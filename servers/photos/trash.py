@@ -2,18 +2,35 @@
 
     trash/20170822T145708.123456Z-9f3c2a1b/plage.jpg
 
-The folder's name says when; the photo keeps its own, so that a name of 255 bytes fits and the
-owner finds it again. Nothing empties the trash but the owner; what bounds it is the disk's space
-that must stay free, since a photo that goes there was let in first.
+The folder's name is the item's id and says when; the photo keeps its own name, so that one of 255
+bytes fits and the owner finds it again. What has lain here for so many days goes for good.
 """
 
 import os
+import re
 import secrets
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from protocol import names
+from protocol.errors import RemoteProtocolError
 from servers.photos import disk
+
+_FORMAT = "%Y%m%dT%H%M%S.%fZ"
+_ID = re.compile(r"([0-9]{8}T[0-9]{6}\.[0-9]{6}Z)-[0-9a-f]{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A photo in the trash; `deleted` is when it came here."""
+
+    id: str
+    name: str
+    size: int
+    deleted: datetime
 
 
 class Trash:
@@ -23,6 +40,72 @@ class Trash:
         self._directory = directory
         self._incoming = incoming
         self._now = now
+
+    def items(self, limit: int) -> tuple[list[Item], int]:
+        """Return what was thrown away last, so many at the most, and how much there is in all."""
+        folders = sorted(self._folders(), reverse=True)
+        items: list[Item] = []
+        for folder in folders:
+            if len(items) == limit:
+                break
+            with suppress(RemoteProtocolError):
+                items.append(self.find(folder)[0])
+        return items, len(folders)
+
+    def names(self) -> set[str]:
+        """Return the names of all that is here."""
+        found = set()
+        for folder in self._folders():
+            with suppress(RemoteProtocolError):
+                found.add(self.find(folder)[0].name)
+        return found
+
+    def find(self, item: str) -> tuple[Item, Path]:
+        """Return an item and where it lies; raises RemoteProtocolError `introuvable`."""
+        match = _ID.fullmatch(item)
+        deleted = _moment(match[1]) if match else None
+        if deleted is None:
+            raise _unknown()
+        try:
+            with os.scandir(self._directory / item) as entries:
+                for entry in entries:
+                    if entry.is_file(follow_symlinks=False) and names.photo_is_valid(entry.name):
+                        size = entry.stat(follow_symlinks=False).st_size
+                        return Item(item, entry.name, size, deleted), Path(entry.path)
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        raise _unknown()
+
+    def remove(self, item: str) -> None:
+        """Remove an item for good; raises RemoteProtocolError `introuvable`, `disque`."""
+        with disk.refusing():
+            _, photo = self.find(item)
+            photo.unlink(missing_ok=True)
+            self.tidy(item)
+            disk.sync_directory(self._directory)
+
+    def tidy(self, item: str | None = None) -> None:
+        """Remove the folder of an item that has left; of all, those that a dead host left empty.
+
+        Under the lock that who makes folders has, who would otherwise find it gone before use.
+        """
+        with disk.locked(self._directory.parent):
+            for folder in [item] if item else list(self._folders()):
+                with suppress(OSError):
+                    (self._directory / folder).rmdir()
+
+    def expire(self, days: int) -> list[str]:
+        """Remove what has been here for so many days; return the names."""
+        limit = self._now() - timedelta(days=days)
+        gone = []
+        for folder in sorted(self._folders()):
+            with suppress(RemoteProtocolError):
+                item, _ = self.find(folder)
+                if item.deleted >= limit:
+                    break
+                self.remove(folder)
+                gone.append(item.name)
+        return gone
 
     def keep(self, photo: Path) -> None:
         """Hold on to a photo that is about to be replaced under its name; on disk on return.
@@ -45,6 +128,15 @@ class Trash:
         photo.rename(folder / photo.name)
         disk.sync_directory(folder)
 
+    def _folders(self) -> Iterator[str]:
+        try:
+            with os.scandir(self._directory) as entries:
+                for entry in entries:
+                    if _ID.fullmatch(entry.name) and entry.is_dir(follow_symlinks=False):
+                        yield entry.name
+        except FileNotFoundError:
+            return
+
     def _copy(self, photo: Path, place: Path) -> None:
         """Copy by way of `incoming`, so that nothing half is ever in the trash."""
         spare = self._incoming / secrets.token_hex(16)
@@ -56,7 +148,18 @@ class Trash:
 
     def _new_folder(self) -> Path:
         moment = self._now().astimezone(UTC)
-        folder = self._directory / f"{moment:%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(4)}"
+        folder = self._directory / f"{moment:{_FORMAT}}-{secrets.token_hex(4)}"
         folder.mkdir(parents=True)
         disk.sync_directory(self._directory)
         return folder
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _unknown() -> RemoteProtocolError:
+    return RemoteProtocolError("introuvable", "rien de tel dans la corbeille")

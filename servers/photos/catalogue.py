@@ -1,0 +1,170 @@
+"""What the archive knows of its photos, as every session asks it.
+
+The directory is the truth. What is known of a photo holds as long as its file has the same size and
+mtime. `watch` notices names that come and go; `keeper` fills in what takes time, on a thread of its
+own: digests, and what pictures say of themselves.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from protocol.errors import RemoteProtocolError
+from servers import journal
+from servers.photos import disk
+from servers.photos.digests import Changing, digest_of, open_photo
+from servers.photos.index import Facts, Index, Problem, Sort, Stamp
+from servers.photos.trash import Trash
+from servers.photos.watch import Watch
+
+__all__ = ["Catalogue", "Facts"]
+
+FILE = "catalogue.sqlite3"
+
+AT_ONCE = 32 * 1024 * 1024
+"""Bytes of a photo whose digest is computed for whoever asks: some tenths of a second."""
+
+
+class Catalogue:
+    """Any thread may call; no lock of its own. `index` and `watch` say what they hold.
+
+    Raises RemoteProtocolError `disque` where the disk fails.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        hidden: Path,
+        trash: Trash,
+        *,
+        now: Callable[[], float] = time.time,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.directory = directory
+        self.now = now
+        self.index = Index(hidden / FILE)
+        self.watch = Watch(directory, self.index, trash, now=now, clock=clock)
+        self._log = journal.logger("archive")
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self.index.close()
+
+    def page(
+        self, after: str | None, limit: int, sort: Sort = "name", match: str | None = None
+    ) -> tuple[list[Facts], str | None, int]:
+        """Return photos after this one, the name after which the next page begins, the total.
+
+        Raises RemoteProtocolError `introuvable` where, by time, nobody knows where `after` was.
+        """
+        with disk.refusing():
+            self.watch.catch_up()
+            place = (after, self._mtime(after) if sort == "newest" else 0) if after else None
+            rows = self.index.page(limit + 1, sort=sort, after=place, match=match or "")
+            fresh = [self._fresh(facts, stamp) for facts, stamp in rows[:limit]]
+            total = self.index.count(match or "")
+        following = rows[limit - 1][0].name if len(rows) > limit else None
+        return [facts for facts in fresh if facts], following, total
+
+    def facts(self, name: str) -> Facts | None:
+        """Return what is known of a photo; None where there is none.
+
+        A digest that is not known is computed, for photos up to AT_ONCE.
+        """
+        with disk.refusing():
+            stamp = self.watch.stamp(name)
+            if stamp is None:
+                return None
+            known = self.index.get(name)
+            facts = self._fresh(*known) if known else self._new(name, stamp)
+            if facts is None or facts.sha256 or facts.size > AT_ONCE:
+                return facts
+            return self._with_digest(name) or facts
+
+    def learn(
+        self, name: str, sha256: str, by: str | None, status: os.stat_result | None = None
+    ) -> None:
+        """Know a photo that was just archived, so that nobody has to read it again.
+
+        `status` is that of the file that has this digest. Without it somebody may have replaced the
+        photo since, whose digest would then be wrong.
+        """
+        stamp = Stamp.of_file(status) if status else self.watch.stamp(name)
+        if stamp is None:
+            return
+        with self._forgiving():
+            self.index.learn(name, stamp, sha256, by, self.now())
+            self.index.well([name])
+            self.say_twins(name, sha256)
+        self.watch.wanted.set()
+
+    def forget(self, name: str) -> None:
+        """Know that a photo was deleted."""
+        with self._forgiving():
+            known = self.index.get(name)
+            if known and self.watch.stamp(name) != known[1]:
+                self.watch.remove([(name, known[1])])
+
+    def twins(self, name: str) -> list[str]:
+        """Name other photos with the same bytes, as far as digests are known."""
+        known = self.index.get(name)
+        return self.index.twins(known[0].sha256, name) if known and known[0].sha256 else []
+
+    def say_twins(self, name: str, sha256: str) -> None:
+        """Say in the log whether other photos have the same bytes."""
+        if others := self.index.twins(sha256, name):
+            self._log.info("%s has the same bytes as %s", name, others[0])
+
+    def problems(self, limit: int) -> tuple[list[Problem], int]:
+        """Return what has rotted, vanished or cannot be read, and how much that is."""
+        return self.index.problems(limit)
+
+    def count(self) -> int:
+        """Return how many photos there are."""
+        with disk.refusing():
+            self.watch.catch_up()
+            return self.index.count()
+
+    @contextmanager
+    def _forgiving(self) -> Iterator[None]:
+        """Go on where the disk fails: what is not known now is found out later."""
+        try:
+            yield
+        except OSError as error:
+            self._log.warning("the catalogue could not be written: %s", error)
+
+    def _fresh(self, facts: Facts, stamp: Stamp) -> Facts | None:
+        """Return what is known of a photo if it is the same one, else what little is known now."""
+        found = self.watch.stamp(facts.name)
+        if found is None:
+            return None
+        return facts if found == stamp else self._new(facts.name, found)
+
+    def _new(self, name: str, stamp: Stamp) -> Facts:
+        self.watch.note(name, stamp)
+        known = self.index.get(name)
+        return known[0] if known else Facts(name, stamp.size, stamp.modified)
+
+    def _with_digest(self, name: str) -> Facts | None:
+        try:
+            with open_photo(self.directory / name) as file:
+                sha256, status = digest_of(file)
+        except (OSError, Changing):
+            return None
+        stamp = Stamp.of_file(status)
+        if stamp is None:
+            return None
+        self.index.note([(name, stamp, None)])
+        self.index.digest(name, stamp, sha256, self.now())
+        known = self.index.get(name)
+        return known[0] if known else None
+
+    def _mtime(self, name: str) -> int:
+        """Return where a photo stands in the order of time."""
+        known = self.index.get(name)
+        mtime = known[1].mtime_ns if known else self.watch.departed(name)
+        if mtime is None:
+            raise RemoteProtocolError("introuvable", "la page commence après une photo disparue")
+        return mtime

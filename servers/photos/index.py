@@ -1,0 +1,266 @@
+"""What is known about the photos, in SQLite: a cache that anybody may throw away.
+
+A row is right as long as its photo has the size and the mtime that are in it.
+"""
+
+import os
+import stat
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from servers.photos.database import Database, Row
+
+VERSION = 1
+"""A database of any other version is not migrated but made anew."""
+
+TWINS = 100
+"""Names that are told of photos with the same bytes: more are no help to anybody."""
+
+Sort = Literal["name", "newest"]
+
+_SCHEMA = """
+CREATE TABLE photos (
+    name TEXT NOT NULL PRIMARY KEY, folded TEXT NOT NULL,
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 BLOB, by TEXT,
+    type TEXT, width INTEGER, height INTEGER, orientation INTEGER, taken TEXT, camera TEXT,
+    examined INTEGER NOT NULL DEFAULT 0, verified INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX by_time ON photos (mtime_ns, name);
+CREATE INDEX by_digest ON photos (sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX by_work ON photos (name) WHERE NOT examined;
+CREATE INDEX by_verification ON photos (verified) WHERE examined;
+CREATE TABLE problems (name TEXT NOT NULL PRIMARY KEY, kind TEXT, since INTEGER) WITHOUT ROWID;
+CREATE TABLE sums (photos INTEGER NOT NULL);
+INSERT INTO sums VALUES (0);
+CREATE TRIGGER came AFTER INSERT ON photos BEGIN UPDATE sums SET photos = photos + 1; END;
+CREATE TRIGGER went AFTER DELETE ON photos BEGIN UPDATE sums SET photos = photos - 1; END;
+"""
+
+_FACTS = "name, size, mtime_ns, sha256, by, type, width, height, orientation, taken, camera"
+_THIS = "name = ? AND size = ? AND mtime_ns = ?"
+_LEARN = """
+INSERT INTO photos (name, folded, size, mtime_ns, sha256, by, verified) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (name) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns,
+    sha256 = excluded.sha256, by = excluded.by, verified = excluded.verified, examined = 0,
+    type = NULL, width = NULL, height = NULL, orientation = NULL, taken = NULL, camera = NULL
+"""
+_NOTE = f"{_LEARN} WHERE size != excluded.size OR mtime_ns != excluded.mtime_ns"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a file's `stat` says; with another stamp it is another photo."""
+
+    size: int
+    mtime_ns: int
+
+    @classmethod
+    def of_file(cls, status: os.stat_result) -> "Stamp | None":
+        """Take it from what `stat` says; None for what is no plain file."""
+        return cls(status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
+
+    @property
+    def modified(self) -> datetime:
+        """When the file was written."""
+        return _EPOCH + timedelta(microseconds=self.mtime_ns // 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a picture's header says. Width and height are as people see it, turned by EXIF.
+
+    `type` is a media type; `taken` is the camera's own time, which knows no time zone.
+    """
+
+    type: str | None = None
+    width: int | None = None
+    height: int | None = None
+    orientation: int | None = None
+    taken: str | None = None
+    camera: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a photo; None is what is not known yet, or what it does not have."""
+
+    name: str
+    size: int
+    modified: datetime
+    sha256: str | None = None
+    by: str | None = None
+    type: str | None = None
+    width: int | None = None
+    height: int | None = None
+    orientation: int | None = None
+    taken: str | None = None
+    camera: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a photo (`rotted`, `vanished`, `unreadable`), and since when."""
+
+    name: str
+    kind: str
+    since: datetime
+
+
+class Index:
+    """The rows. Any thread may call; raises OSError where the disk fails."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path, _SCHEMA, VERSION)
+        self.close = self._database.close
+        self.check = self._database.check
+
+    @property
+    def generation(self) -> int:
+        """Grows whenever everything that was known is forgotten."""
+        return self._database.generation
+
+    def names(self) -> set[str]:
+        """Return the name of every photo that is known."""
+        return {name for (name,) in self._database.read("SELECT name FROM photos")}
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Return the stamp of every photo that is known."""
+        rows = self._database.read("SELECT name, size, mtime_ns FROM photos")
+        return {name: Stamp(size, mtime) for name, size, mtime in rows}
+
+    def get(self, name: str) -> tuple[Facts, Stamp] | None:
+        """Return what is known of a photo, and the stamp with which that is true."""
+        rows = self._database.read(f"SELECT {_FACTS} FROM photos WHERE name = ?", name)
+        return _known(rows[0]) if rows else None
+
+    def page(
+        self, limit: int, *, sort: Sort, after: tuple[str, int] | None, match: str
+    ) -> list[tuple[Facts, Stamp]]:
+        """Return so many photos after this name and mtime whose name has `match` in it."""
+        where, values, order = ["true"], [], "name"
+        if sort == "newest":
+            order = "mtime_ns DESC, name DESC"
+        if after and sort == "newest":
+            where.append("(mtime_ns, name) < (?, ?)")
+            values += [after[1], after[0]]
+        elif after:
+            where.append("name > ?")
+            values.append(after[0])
+        if match:
+            where.append("instr(folded, ?)")
+            values.append(match.casefold())
+        query = f"SELECT {_FACTS} FROM photos WHERE {' AND '.join(where)} ORDER BY {order} LIMIT ?"
+        return [_known(row) for row in self._database.read(query, *values, limit)]
+
+    def count(self, match: str = "") -> int:
+        """Return how many photos have `match` in their name; at once if that is empty."""
+        query = "SELECT count(*) FROM photos WHERE instr(folded, ?)"
+        rows = (
+            self._database.read(query, match.casefold())
+            if match
+            else self._database.read("SELECT photos FROM sums")
+        )
+        return int(rows[0][0])
+
+    def twins(self, sha256: str, name: str) -> list[str]:
+        """Name other photos with the same bytes, TWINS at the most."""
+        query = "SELECT name FROM photos WHERE sha256 = ? AND name != ? ORDER BY name LIMIT ?"
+        return [found for (found,) in self._database.read(query, _blob(sha256), name, TWINS)]
+
+    def unexamined(self, limit: int, settled_ns: int) -> list[tuple[Facts, Stamp]]:
+        """Return photos into which nobody has looked yet.
+
+        One that was written after `settled_ns` may still be: it waits, unless its digest is known.
+        """
+        query = (
+            f"SELECT {_FACTS} FROM photos WHERE NOT examined"
+            " AND (sha256 IS NOT NULL OR mtime_ns < ?) ORDER BY name LIMIT ?"
+        )
+        return [_known(row) for row in self._database.read(query, settled_ns, limit)]
+
+    def due(self, before: float) -> tuple[Facts, Stamp] | None:
+        """Return the photo that was verified longest ago, if that was before this moment."""
+        query = (
+            f"SELECT {_FACTS} FROM photos WHERE examined AND verified < ? ORDER BY verified LIMIT 1"
+        )
+        rows = self._database.read(query, int(before))
+        return _known(rows[0]) if rows else None
+
+    def problems(self, limit: int) -> tuple[list[Problem], int]:
+        """Return what is wrong, the newest first, and how much that is in all."""
+        query = "SELECT name, kind, since FROM problems ORDER BY since DESC, name LIMIT ?"
+        found = [
+            Problem(name, kind, datetime.fromtimestamp(since, UTC))
+            for name, kind, since in self._database.read(query, limit)
+        ]
+        return found, int(self._database.read("SELECT count(*) FROM problems")[0][0])
+
+    def note(self, photos: Iterable[tuple[str, Stamp, str | None]]) -> None:
+        """Know that these are there, and by whom; what was known with other stamps is forgotten."""
+        rows = [_row(name, stamp, None, by, 0.0) for name, stamp, by in photos]
+        self._database.write(_NOTE, rows)
+
+    def learn(self, name: str, stamp: Stamp, sha256: str, by: str | None, moment: float) -> None:
+        """Know a photo that has just arrived."""
+        self._database.write(_LEARN, [_row(name, stamp, _blob(sha256), by, moment)])
+
+    def digest(self, name: str, stamp: Stamp, sha256: str, moment: float) -> None:
+        """Know a photo's digest, read at this moment; not if its stamp is another by now."""
+        query = f"UPDATE photos SET sha256 = ?, verified = ? WHERE {_THIS}"
+        row = (_blob(sha256), int(moment), name, stamp.size, stamp.mtime_ns)
+        self._database.write(query, [row])
+
+    def examined(self, name: str, stamp: Stamp, header: Header) -> None:
+        """Know what a photo's header says."""
+        query = (
+            "UPDATE photos SET examined = 1, type = ?, width = ?, height = ?, orientation = ?,"
+            f" taken = ?, camera = ? WHERE {_THIS}"
+        )
+        row = (*astuple(header), name, stamp.size, stamp.mtime_ns)
+        self._database.write(query, [row])
+
+    def verified(self, name: str, moment: float) -> None:
+        """Know that a photo was read again at this moment."""
+        query = "UPDATE photos SET verified = ? WHERE name = ?"
+        self._database.write(query, [(int(moment), name)])
+
+    def remove(self, photos: Iterable[tuple[str, Stamp]]) -> None:
+        """Forget photos that are no longer there; one that has another stamp has come since."""
+        rows = [(name, stamp.size, stamp.mtime_ns) for name, stamp in photos]
+        self._database.write(f"DELETE FROM photos WHERE {_THIS}", rows)
+
+    def trouble(self, names: Iterable[str], kind: str, moment: float) -> None:
+        """Know that something is wrong with photos; since when is kept where that is not new."""
+        query = (
+            "INSERT INTO problems VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE"
+            " SET kind = excluded.kind WHERE kind != excluded.kind"
+        )
+        self._database.write(query, [(name, kind, int(moment)) for name in names])
+
+    def well(self, names: Iterable[str]) -> None:
+        """Know that nothing is wrong with these any more."""
+        self._database.write("DELETE FROM problems WHERE name = ?", [(name,) for name in names])
+
+    def well_since(self, kind: str, before: float) -> None:
+        """Forget troubles of this kind that are older than a moment."""
+        query = "DELETE FROM problems WHERE kind = ? AND since < ?"
+        self._database.write(query, [(kind, int(before))])
+
+
+def _known(row: Row) -> tuple[Facts, Stamp]:
+    name, size, mtime_ns, sha256, *rest = row
+    stamp = Stamp(size, mtime_ns)
+    return Facts(name, size, stamp.modified, sha256.hex() if sha256 else None, *rest), stamp
+
+
+def _row(name: str, stamp: Stamp, sha256: bytes | None, by: str | None, moment: float) -> Row:
+    return name, name.casefold(), stamp.size, stamp.mtime_ns, sha256, by, int(moment)
+
+
+def _blob(sha256: str) -> bytes:
+    return bytes.fromhex(sha256)

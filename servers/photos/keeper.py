@@ -1,0 +1,185 @@
+"""What an archive does when nobody asks: it looks into what is new, and after what is old.
+
+One thread (`archive keeper`) that waits most of the time. The work of reading is done by a process
+of the lowest priority, so that neither a hostile picture nor a large one is felt by anybody.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+
+from servers import journal
+from servers.photos.catalogue import Catalogue
+from servers.photos.index import Facts, Header, Stamp
+from servers.photos.inspection import Inspector, Unanswered
+from servers.photos.trash import Trash
+from servers.photos.verify import judge, unreadable
+from servers.photos.watch import SETTLED
+
+MONTH = 30 * 24 * 3600.0
+"""Seconds in which every photo is read again once."""
+
+VANISHED = MONTH
+"""Seconds for which a photo that vanished is told of."""
+
+REST = 1.0
+"""Seconds between two photos that are read again: a disk that serves people hardly notices."""
+
+ROUND = 60.0
+"""Seconds after which there may be something to do that nobody has said."""
+
+CLOSELY = 600.0
+"""Seconds between two looks at the stamps of all photos, which finds what was written in place."""
+
+HOURLY = 3600.0
+"""Seconds between two looks for what in the trash has had its time."""
+
+BATCH = 100
+"""Photos that are looked into before anything else is looked after."""
+
+GONE = 5.0
+"""Seconds that stopping waits for the thread: what it waits for has been killed by then."""
+
+
+class Keeper:
+    """`start` and `stop` belong to the archive's owner; all else happens on the keeper's thread."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        trash: Trash,
+        trash_days: int,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        rest: float = REST,
+    ) -> None:
+        self._catalogue = catalogue
+        self._trash = trash
+        self._trash_days = trash_days
+        self._clock = clock
+        self._rest = rest
+        self._log = journal.logger("archive")
+        self._inspector = Inspector(catalogue.directory)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="archive keeper", daemon=True)
+        self._due: dict[str, float] = {}
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, at once; a photo that is being read is read another time."""
+        self._stopping.set()
+        self._catalogue.watch.wanted.set()
+        self._inspector.kill()
+        if self._thread.ident:
+            self._thread.join(GONE)
+        self._inspector.end()
+
+    def _run(self) -> None:
+        wanted = self._catalogue.watch.wanted
+        while not self._stopping.is_set():
+            wanted.clear()
+            try:
+                seconds = self._work()
+            except OSError as error:
+                self._log.warning("the catalogue cannot be kept: %s", error)
+                seconds = ROUND
+            except Unanswered as error:
+                if not self._stopping.is_set():
+                    self._log.warning("photos cannot be looked into: %s", error)
+                seconds = ROUND
+            wanted.wait(seconds)
+
+    def _work(self) -> float:
+        """Do a little of what there is to do; return the seconds until there may be more."""
+        self._look()
+        self._expire()
+        found = self._catalogue.index.unexamined(BATCH, self._settled())
+        for facts, stamp in found:
+            if self._stopping.is_set():
+                return 0.0
+            self._examine(facts, stamp)
+        if found:
+            return 0.0
+        if self._verify():
+            return self._rest
+        self._inspector.end()
+        return SETTLED if self._catalogue.index.unexamined(1, _NEVER) else ROUND
+
+    def _look(self) -> None:
+        watch = self._catalogue.watch
+        if self._is_due("closely", CLOSELY):
+            watch.look(closely=True)
+            before = self._catalogue.now() - VANISHED
+            self._catalogue.index.well_since("vanished", before)
+        else:
+            watch.catch_up(here=True)
+
+    def _expire(self) -> None:
+        if not self._is_due("expiry", HOURLY):
+            return
+        self._trash.tidy()
+        if self._trash_days and (gone := self._trash.expire(self._trash_days)):
+            words = "removed from the trash after %d days: %d photos"
+            self._log.info(words, self._trash_days, len(gone))
+
+    def _is_due(self, what: str, every: float) -> bool:
+        moment = self._clock()
+        if moment < self._due.get(what, moment):
+            return False
+        self._due[what] = moment + every
+        return True
+
+    def _settled(self) -> int:
+        return int((self._catalogue.now() - SETTLED) * 1e9)
+
+    def _examine(self, facts: Facts, stamp: Stamp) -> None:
+        """Find out a photo's digest and what it says of itself."""
+        index = self._catalogue.index
+        read = self._inspector.read(facts.name, stamp.size, digest=facts.sha256 is None)
+        header = self._header()
+        if read.failed:
+            self._failed(facts, stamp, read.failed)
+            return
+        if read.stamp != stamp:
+            self._catalogue.facts(facts.name)
+            return
+        if read.sha256:
+            index.digest(facts.name, stamp, read.sha256, self._catalogue.now())
+            self._catalogue.say_twins(facts.name, read.sha256)
+        index.examined(facts.name, stamp, header)
+
+    def _header(self) -> Header:
+        try:
+            return self._inspector.header()
+        except Unanswered:
+            if self._stopping.is_set():
+                raise
+            return Header()
+
+    def _failed(self, facts: Facts, stamp: Stamp, why: str) -> None:
+        if self._catalogue.watch.stamp(facts.name) == stamp:
+            unreadable(self._catalogue, facts.name, why)
+            self._catalogue.index.examined(facts.name, stamp, Header())
+            self._catalogue.index.verified(facts.name, self._catalogue.now())
+        else:
+            self._catalogue.watch.look(closely=True)
+
+    def _verify(self) -> bool:
+        """Read again the photo that was read longest ago; false if that is not long ago."""
+        due = self._catalogue.index.due(self._catalogue.now() - MONTH)
+        if due is None:
+            return False
+        facts, stamp = due
+        read = self._inspector.read(facts.name, stamp.size, digest=True)
+        self._header()
+        if read.failed or read.stamp is None or read.sha256 is None:
+            self._failed(facts, stamp, read.failed)
+        else:
+            judge(self._catalogue, facts, stamp, read.stamp, read.sha256)
+        return True
+
+
+_NEVER = 2**63 - 1
