@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from servers.photos.shelf import Shelf
+from servers.photos.uploads import Uploads
 
 
 @dataclass(frozen=True)
@@ -10,6 +11,7 @@ class Archive:
     """What an archive has; `start` and `stop` are its service's."""
 
     shelf: Shelf
+    uploads: Uploads
 
     def start(self) -> None:
         """Begin what is done in the background."""

@@ -8,6 +8,7 @@ from servers.photos.archive import Archive
 from servers.photos.changes import Changes
 from servers.photos.dialect import ArchiveSession
 from servers.photos.shelf import Shelf
+from servers.photos.uploads import Uploads
 from servers.service import Service
 
 
@@ -21,7 +22,7 @@ class ArchiveService(Service):
         self, address: str, port: int, door: Door, limits: Limits, *, shelf: Shelf
     ) -> None:
         self.shelf = shelf
-        self.archive = Archive(shelf)
+        self.archive = Archive(shelf, Uploads(shelf))
         self.changes = Changes()
         super().__init__(address, port, door, limits)
 

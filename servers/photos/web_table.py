@@ -1,7 +1,7 @@
 """What can be asked of the archive over HTTP: every method, everything it may be said to."""
 
 from protocol import web
-from servers.photos import web_photos
+from servers.photos import web_photos, web_uploads
 from servers.photos.http import Table
 
 HANDLERS: Table = {
@@ -9,5 +9,12 @@ HANDLERS: Table = {
     ("GET", web.Photo): web_photos.get,
     ("PUT", web.Photo): web_photos.put,
     ("DELETE", web.Photo): web_photos.delete,
+    ("OPTIONS", web.Uploads): web_uploads.options,
+    ("POST", web.Uploads): web_uploads.create,
+    ("OPTIONS", web.Upload): web_uploads.options,
+    ("HEAD", web.Upload): web_uploads.head,
+    ("PATCH", web.Upload): web_uploads.patch,
+    ("DELETE", web.Upload): web_uploads.delete,
+    ("POST", web.Upload): web_uploads.override,
 }
 """HEAD is answered as GET is, without its body; OPTIONS by what is in here."""
