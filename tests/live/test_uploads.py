@@ -415,12 +415,7 @@ def test_what_is_wrong_is_said_with_its_status(client: Client) -> None:
         (400, "POST", "/uploads", create | {"upload_length": "", "upload_defer_length": "1"}),
         (400, "POST", "/uploads", create | {"upload_metadata": "filename !"}),
         (400, "POST", "/uploads", create | {"upload_metadata": ""}),
-        (
-            400,
-            "POST",
-            "/uploads",
-            create | {"upload_metadata": tus.render_metadata({"filename": "../a"})},
-        ),
+        (400, "POST", "/uploads", create | {"upload_metadata": outside}),
         (413, "POST", "/uploads", create | {"upload_length": str(2**40)}),
         (415, "PATCH", place, patch | {"content_type": "image/jpeg"}),
         (400, "PATCH", place, patch | {"upload_offset": "one"}),
