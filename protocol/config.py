@@ -117,6 +117,7 @@ class Limits:
     photo_mebibytes: int = _number(512, 1, 1_048_576)
     archive_mebibytes: int = _number(0, 0, 1_073_741_824)
     free_mebibytes: int = _number(256, 0, 1_073_741_824)
+    trash_days: int = _number(30, 0, 36_500)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ class Service(socketserver.ThreadingTCPServer):
         self.log = journal.logger(self.name)
         self.stopping = threading.Event()
         """Set once the service is closing: sessions end at the next chance."""
+        self.fellows: Sequence[Service] = (self,)
+        """The services of this host, itself among them; while they run."""
         self._door = door
         self._changed = threading.Condition()
         self._connected: dict[socket.socket, str] = {}
@@ -229,6 +231,7 @@ def start(services: Sequence[Service]) -> None:
     """Accept connections from now on; where that fails, nothing is left listening."""
     try:
         for service in services:
+            service.fellows = tuple(services)
             service._start()
     except RuntimeError:
         stop(services)

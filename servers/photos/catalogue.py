@@ -9,13 +9,14 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from protocol.errors import RemoteProtocolError
 from servers import journal
 from servers.photos import disk
 from servers.photos.digests import Changing, digest_of, open_photo
-from servers.photos.index import Facts, Index, Problem, Sort, Stamp
+from servers.photos.index import Facts, Index, Problem, Stamp
 from servers.photos.trash import Trash
 from servers.photos.watch import Watch
 
@@ -53,14 +54,14 @@ class Catalogue:
         self.index.close()
 
     def page(
-        self, after: str | None, limit: int, sort: Sort = "name", match: str | None = None
+        self, after: str | None, limit: int, sort: str = "name", match: str | None = None
     ) -> tuple[list[Facts], str | None, int]:
         """Return photos after this one, the name after which the next page begins, the total.
 
         Raises RemoteProtocolError `introuvable` where, by time, nobody knows where `after` was.
         """
+        self._catch_up()
         with disk.refusing():
-            self.watch.catch_up()
             place = (after, self._mtime(after) if sort == "newest" else 0) if after else None
             rows = self.index.page(limit + 1, sort=sort, after=place, match=match or "")
             fresh = [self._fresh(facts, stamp) for facts, stamp in rows[:limit]]
@@ -123,9 +124,14 @@ class Catalogue:
 
     def count(self) -> int:
         """Return how many photos there are."""
+        self._catch_up()
         with disk.refusing():
-            self.watch.catch_up()
             return self.index.count()
+
+    def _catch_up(self) -> None:
+        """Notice what has changed; where that cannot be written down, what is known is told."""
+        with self._forgiving():
+            self.watch.catch_up()
 
     @contextmanager
     def _forgiving(self) -> Iterator[None]:
@@ -143,9 +149,9 @@ class Catalogue:
         return facts if found == stamp else self._new(facts.name, found)
 
     def _new(self, name: str, stamp: Stamp) -> Facts:
-        self.watch.note(name, stamp)
-        known = self.index.get(name)
-        return known[0] if known else Facts(name, stamp.size, stamp.modified)
+        with self._forgiving():
+            self.watch.note(name, stamp)
+        return Facts(name, stamp.size, stamp.modified)
 
     def _with_digest(self, name: str) -> Facts | None:
         try:
@@ -156,10 +162,12 @@ class Catalogue:
         stamp = Stamp.of_file(status)
         if stamp is None:
             return None
-        self.index.note([(name, stamp, None)])
-        self.index.digest(name, stamp, sha256, self.now())
+        with self._forgiving():
+            self.index.note([(name, stamp, None)])
+            self.index.digest(name, stamp, sha256, self.now())
         known = self.index.get(name)
-        return known[0] if known else None
+        facts = known[0] if known and known[1] == stamp else Facts(name, stamp.size, stamp.modified)
+        return replace(facts, sha256=sha256)
 
     def _mtime(self, name: str) -> int:
         """Return where a photo stands in the order of time."""

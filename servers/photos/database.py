@@ -38,11 +38,16 @@ class Database:
         self._path = path
         self._schema = f"BEGIN; {schema} PRAGMA user_version = {version}; COMMIT;"
         self._version = version
+        self._in_memory = False
         self._log = journal.logger("archive")
-        self._writing = threading.Lock()
-        self._reading = threading.Lock()
-        with _as_disk():
-            self._open()
+        self._writing = threading.RLock()
+        self._reading = threading.RLock()
+        try:
+            with _as_disk():
+                self._open()
+        except OSError as error:
+            self._log.warning("the catalogue is kept in memory only: %s", error)
+            self._open_in_memory()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -112,6 +117,14 @@ class Database:
             self.generation += 1
         self._inode = self._path.stat().st_ino
 
+    def _open_in_memory(self) -> None:
+        """Do without a file, on a disk that is full or fails; one connection then does both."""
+        self._in_memory = True
+        self._reading = self._writing
+        self._reader = self._writer = sqlite3.connect(":memory:", check_same_thread=False)
+        self._writer.executescript(self._schema)
+        self.generation += 1
+
     def _connect(self) -> None:
         self._writer = self._connection()
         self._reader = self._writer
@@ -144,6 +157,8 @@ class Database:
         return int(version)
 
     def _is_there(self) -> bool:
+        if self._in_memory:
+            return True
         try:
             return self._path.stat().st_ino == self._inode
         except OSError:

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 from servers.photos.database import Database, Row
 
@@ -18,8 +17,6 @@ VERSION = 1
 
 TWINS = 100
 """Names that are told of photos with the same bytes: more are no help to anybody."""
-
-Sort = Literal["name", "newest"]
 
 _SCHEMA = """
 CREATE TABLE photos (
@@ -139,7 +136,7 @@ class Index:
         return _known(rows[0]) if rows else None
 
     def page(
-        self, limit: int, *, sort: Sort, after: tuple[str, int] | None, match: str
+        self, limit: int, *, sort: str, after: tuple[str, int] | None, match: str
     ) -> list[tuple[Facts, Stamp]]:
         """Return so many photos after this name and mtime whose name has `match` in it."""
         where, values, order = ["true"], [], "name"

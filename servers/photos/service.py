@@ -5,9 +5,12 @@ from protocol.config import Limits
 from protocol.errors import RemoteProtocolError
 from servers.door import Door
 from servers.photos.archive import Archive
+from servers.photos.catalogue import Catalogue
 from servers.photos.changes import Changes
 from servers.photos.dialect import ArchiveSession
-from servers.photos.shelf import Shelf
+from servers.photos.keeper import Keeper
+from servers.photos.shelf import HIDDEN, Shelf
+from servers.photos.thumbnails import Thumbnails
 from servers.photos.uploads import Uploads
 from servers.service import Service
 
@@ -22,7 +25,12 @@ class ArchiveService(Service):
         self, address: str, port: int, door: Door, limits: Limits, *, shelf: Shelf
     ) -> None:
         self.shelf = shelf
-        self.archive = Archive(shelf, Uploads(shelf))
+        hidden = shelf.directory / HIDDEN
+        catalogue = Catalogue(shelf.directory, hidden, shelf.trash)
+        keeper = Keeper(catalogue, shelf.trash, limits.trash_days)
+        self.archive = Archive(
+            shelf, Thumbnails(hidden / "thumbnails"), Uploads(shelf), catalogue, keeper
+        )
         self.changes = Changes()
         super().__init__(address, port, door, limits)
 

@@ -83,7 +83,7 @@ class Shelf:
         self._free = free
         self._hidden = directory / HIDDEN
         self._incoming = self._hidden / "incoming"
-        self._trash = Trash(self._hidden / "trash", self._incoming, now)
+        self.trash = Trash(self._hidden / "trash", self._incoming, now)
         self._lock = threading.Lock()
         self._changes = threading.Lock()
         self._under_way: set[Awaited] = set()
@@ -113,16 +113,19 @@ class Shelf:
         return file, facts.st_size
 
     @contextmanager
-    def receive(self, name: str, size: int | None) -> Iterator[Incoming]:
+    def receive(self, name: str, size: int | None, *, fresh: bool = False) -> Iterator[Incoming]:
         """Take a photo in: write its bytes, then commit. Size None: nobody knows it beforehand.
 
+        Where it must be `fresh`, `commit` raises `existe` if another has the name by then.
         Raises RemoteProtocolError before the first byte: `nom`, `taille`, `existe` where the name
         belongs to no photo, `quota`, `disque`. Uploads under way count as if they were there.
         """
         name = names.photo(name)
         path = self._incoming / secrets.token_hex(16)
         more = partial(self._grow, name) if size is None else None
-        upload = Incoming(path, 1 if size is None else size, partial(self.place, name), more)
+        upload = Incoming(
+            path, 1 if size is None else size, partial(self.place, name, fresh=fresh), more
+        )
         self.reserve(upload, name)
         try:
             with upload:
@@ -136,10 +139,29 @@ class Shelf:
         with disk.refusing(), self._changing():
             if self._size_of(photo.name, wrong="introuvable") is None:
                 raise _not_there()
-            self._trash.take(photo)
+            self.trash.take(photo)
             disk.sync_directory(self.directory)
 
-    def place(self, name: str, path: Path) -> bool:
+    def restore(self, item: str) -> str:
+        """Take a photo back from the trash, under its name; what has that name now goes there.
+
+        Return the name. Raises RemoteProtocolError: `introuvable`, `quota`, `existe`, `disque`.
+        """
+        with disk.refusing():
+            found, path = self.trash.find(item)
+            replaced = self._size_of(found.name) or 0
+            with self._lock:
+                pledged = sum(one.size for one in self._under_way)
+            self._check_quota(pledged + found.size - replaced)
+            try:
+                self.place(found.name, path)
+            except FileNotFoundError:
+                raise _not_there() from None
+            path.unlink(missing_ok=True)  # a rename between two names of one file does nothing
+            self.trash.tidy(item)
+        return found.name
+
+    def place(self, name: str, path: Path, *, fresh: bool = False) -> bool:
         """Give the name to the synced file at `path`; whatever had it is in the trash before.
 
         Return whether anything had it.
@@ -147,8 +169,10 @@ class Shelf:
         photo = self.directory / name
         with self._changing():
             replaced = self._size_of(name) is not None
+            if replaced and fresh:
+                raise RemoteProtocolError("existe", "une photo a déjà ce nom")
             if replaced:
-                self._trash.keep(photo)
+                self.trash.keep(photo)
             path.replace(photo)
             disk.sync_directory(self.directory)
         return replaced
