@@ -22,6 +22,11 @@ PHOTOS = 60
 BOX = (480, 480)
 """Pixels of a thumbnail: a tile of 240, on a screen that has two for one."""
 
+SUFFIXES = frozenset({
+    "", ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff",
+})  # fmt: skip
+"""Names of what may well be a picture, as long as nobody has looked into it."""
+
 STYLE = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
 _STYLE_DIGEST = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -43,14 +48,14 @@ def render(
 ) -> str:
     """Write the page. `following` is where the next page begins, `host` what they call us."""
     _ = words.one
-    title = _text(_("Photo archive"))
+    title, skip = _text(_("Photo archive")), _text(_("Skip to the photos"))
     return "\n".join([
         f'<!doctype html>\n<html lang="{words.language}">',
         '<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
         f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>",
-        f'<body>\n<a class="skip" href="#photos">{_text(_("Skip to the photos"))}</a>',
+        f'<body>\n<a class="skip" href="#photos">{skip}</a>',
         f'<header>\n<h1><a href="/">{title}</a></h1>',
         *([] if _is_empty(asked, total) else [_form(words, asked)]),
         '</header>\n<main id="photos">',
@@ -89,14 +94,15 @@ def _form(words: Words, asked: web.Page) -> str:
         f'<option value="{sort}"{" selected" if sort == asked.sort else ""}>{_text(word)}</option>'
         for sort, word in (("name", _("by name")), ("newest", _("newest first")))
     )
+    find, part = _text(_("Find")), _text(_("Part of a name"))
+    order, show = _text(_("Order")), _text(_("Show"))
     return (
         '<form role="search" action="/" method="get">\n'
-        f'<label for="match">{_text(_("Find"))}</label>'
+        f'<label for="match">{find}</label>'
         f'<input type="search" id="match" name="match" value="{_text(asked.match or "")}"'
-        f' placeholder="{_text(_("Part of a name"))}" autocomplete="off">\n'
-        f'<label for="sort">{_text(_("Order"))}</label>'
-        f'<select id="sort" name="sort">{options}</select>\n'
-        f'<button type="submit">{_text(_("Show"))}</button>\n</form>'
+        f' placeholder="{part}" autocomplete="off">\n'
+        f'<label for="sort">{order}</label><select id="sort" name="sort">{options}</select>\n'
+        f'<button type="submit">{show}</button>\n</form>'
     )
 
 
@@ -111,8 +117,9 @@ def _tile(words: Words, facts: Facts) -> str:
 
 def _picture(words: Words, facts: Facts) -> str:
     _ = words.one
-    if facts.sha256 and not facts.width:
-        return f'<span class="none">{_text(_("no picture"))}</span>'
+    kind = Path(facts.name).suffix.lower()
+    if not facts.width and kind not in SUFFIXES:
+        return f'<span class="none" aria-hidden="true">{_text(kind[1:6].upper() or "?")}</span>'
     box = BOX
     if facts.width and facts.height:
         box = pictures.fit((facts.width, facts.height), BOX)
@@ -127,32 +134,29 @@ def _picture(words: Words, facts: Facts) -> str:
 def _pages(words: Words, asked: web.Page, following: str | None) -> str:
     """Write the way on, and the way back to the beginning, where there are any."""
     _ = words.one
+    first, more, pages = _("Back to the first"), _("More photos"), _text(_("Pages"))
     links = []
     if asked.after:
-        first = _address(asked.match, asked.sort)
-        links.append(f'<a href="{first}">{_text(_("Back to the first"))}</a>')
+        links.append(f'<a href="{_address(asked.match, asked.sort)}">{_text(first)}</a>')
     if following:
         there = _address(asked.match, asked.sort, following)
-        links.append(f'<a class="next" rel="next" href="{there}">{_text(_("More photos"))}</a>')
-    if not links:
-        return ""
-    return f'<nav aria-label="{_text(_("Pages"))}">{"".join(links)}</nav>'
+        links.append(f'<a class="next" rel="next" href="{there}">{_text(more)}</a>')
+    return f'<nav aria-label="{pages}">{"".join(links)}</nav>' if links else ""
 
 
 def _empty(words: Words, host: str) -> str:
     """Explain how photos come in."""
     _ = words.one
     command = f"curl -T plage.jpg http://{host or 'HOST:7788'}/photos/"
+    send = _text(_("Send one with curl:"))
     ways = [
         _text(_("Open the program, press F5, and archive photos from there.")),
-        f"{_text(_('Send one with curl:'))} <code>{_text(command)}</code>",
+        f"{send} <code>{_text(command)}</code>",
         _text(_("Copy them into the archive's directory on the host: they are plain files.")),
     ]
     items = "".join(f"<li>{way}</li>" for way in ways)
-    return (
-        f'<section class="empty"><h2>{_text(_("There are no photos yet."))}</h2>'
-        f"<p>{_text(_('There are three ways to put some in:'))}</p><ul>{items}</ul></section>"
-    )
+    title, many = _text(_("There are no photos yet.")), _text(_("Three ways to put some in:"))
+    return f'<section class="empty"><h2>{title}</h2><p>{many}</p><ul>{items}</ul></section>'
 
 
 def _nothing_found(words: Words, asked: web.Page) -> str:
@@ -160,10 +164,8 @@ def _nothing_found(words: Words, asked: web.Page) -> str:
     said = _("There are no more photos.")
     if asked.match:
         said = _("No photo has “{match}” in its name.").format(match=asked.match)
-    return (
-        f'<section class="empty"><h2>{_text(said)}</h2>'
-        f'<p><a href="/">{_text(_("Show all photos"))}</a></p></section>'
-    )
+    back = _text(_("Show all photos"))
+    return f'<section class="empty"><h2>{_text(said)}</h2><p><a href="/">{back}</a></p></section>'
 
 
 def _text(words: str) -> str:
