@@ -3,6 +3,7 @@
 from protocol import web
 from servers.photos import (
     web_health,
+    web_page,
     web_photos,
     web_thumbnails,
     web_trash,
