@@ -1,6 +1,6 @@
 """`kill -9` of a host while clients archive, replace and delete: nothing is lost, nothing half.
 
-    python tests/live/test_kill.py --kills 200
+    PYTHONPATH=tests python tests/live/test_kill.py --kills 200
 
 Each client has names of its own and does one thing at a time, so it knows what each name leads to:
 what was acknowledged last, or what was under way when the host died, and nothing else.
@@ -8,23 +8,18 @@ what was acknowledged last, or what was under way when the host died, and nothin
 
 import argparse
 import hashlib
-import os
-import re
 import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import NoReturn
 
-ROOT = Path(__file__).parents[2]
+from live.killed_host import killable_host
+
 CLIENTS = 4
 NAMES = 3
 PIECE = 8 * 1024
@@ -154,41 +149,6 @@ def digest_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-@contextmanager
-def host(data: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """Start a host with nothing but an archive; yield it and its port. It is killed at the end."""
-    settings = {"VASISTAS_ARCHIVE__PORT": "0", "VASISTAS_LIMITS__FREE_MEBIBYTES": "0"}
-    command = [sys.executable, "-m", "servers", "--only", "archive", "--data", str(data)]
-    log = data / "host.log"
-    with (
-        log.open("wb") as errors,
-        subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=os.environ | settings,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        ) as process,
-    ):
-        try:
-            yield process, port_of(process) or fail(log.read_text())
-        finally:
-            process.kill()
-
-
-def port_of(process: subprocess.Popen[str]) -> int:
-    """Read where the host says that it listens; 0 if it ends without a word."""
-    for line in process.stdout or ():
-        if found := re.search(r"archive +127\.0\.0\.1:(\d+)", line):
-            return int(found[1])
-    return 0
-
-
-def fail(reason: str) -> NoReturn:
-    raise AssertionError(reason)
-
-
 def kill_once(data: Path, clients: list[Client], random: Random) -> None:
     """Let the clients work against a host, and kill it after so many bytes and so much time."""
     due = threading.Event()
@@ -202,7 +162,7 @@ def kill_once(data: Path, clients: list[Client], random: Random) -> None:
             if left <= 0:
                 due.set()
 
-    with host(data) as (process, port):
+    with killable_host(data) as (process, port):
         threads = [
             threading.Thread(target=client.work, args=(port, Random(random.random()), progress))
             for client in clients
@@ -236,7 +196,7 @@ def check(disk: Disk, clients: list[Client]) -> Counter[str]:
 def check_over_the_wire(data: Path, disk: Disk) -> None:
     """A new host removes what was half there, and serves every photo whole."""
     photos = disk.photos()
-    with host(data) as (_, port):
+    with killable_host(data) as (_, port):
         assert disk.incoming() == 0
         assert ask(port, "lister\n").decode().split("@") == sorted(photos)
         for name, digest in photos.items():
