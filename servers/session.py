@@ -132,6 +132,18 @@ class Session(socketserver.BaseRequestHandler):
             self.hung_up = not data
             return data
 
+    def receive_into(self, view: memoryview, deadline: float) -> int:
+        """Do as `receive`, into memory that is there already; return how many bytes came."""
+        while True:
+            self._remaining(deadline)
+            try:
+                count: int = self.request.recv_into(view)
+            except BlockingIOError:
+                self._wait(selectors.EVENT_READ, deadline)
+                continue
+            self.hung_up = not count
+            return count
+
     def send(self, data: bytes | memoryview, deadline: float) -> None:
         """Send everything, in one send where the system takes it; TimeoutError as `receive`.
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from protocol.web import is_request_line_start
 from servers.photos.classic import ClassicSession
-from servers.photos.http import Conversation
+from servers.photos.conversation import Conversation
 from servers.photos.web_table import HANDLERS
 
 if TYPE_CHECKING:

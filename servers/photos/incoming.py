@@ -32,6 +32,8 @@ class Incoming:
         self.written = 0
         self.replaced = False
         """Whether the photo that was committed has taken the name of another."""
+        self.status: os.stat_result | None = None
+        """What the file is, once it is committed."""
         self._more = more
         self._path = path
         self._place = place
@@ -61,6 +63,7 @@ class Incoming:
             raise LocalProtocolError("fewer bytes than the photo has")
         with disk.refusing():
             os.fsync(self._descriptor)
+            self.status = os.fstat(self._descriptor)
             self.replaced = self._place(self._path)
         self._committed = True
 

@@ -42,3 +42,8 @@ def not_allowed() -> str:
 def unknown_method() -> str:
     """Return what is said to a method that we have never heard of."""
     return _("This method is unknown.")
+
+
+def unexpected() -> str:
+    """Return what is said where a request's conditions do not hold."""
+    return _("The photo is not as you expect it to be.")

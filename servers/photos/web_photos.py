@@ -1,15 +1,21 @@
 """Photos over HTTP: the list, the bytes, taking one in, deleting one."""
 
-import hashlib
 import json
 import os
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from io import FileIO
 from urllib.parse import quote
 
 from protocol import web
+from protocol.errors import RemoteProtocolError
 from protocol.heads import Refused
 from servers.photos import magic
 from servers.photos.http import Exchange
+from servers.photos.index import Facts, Stamp
+from servers.photos.problems import unexpected
+from servers.photos.taking import take
 from servers.words import _
 
 
@@ -17,19 +23,10 @@ def list_photos(exchange: Exchange) -> None:
     """Answer a page of the list, as JSON."""
     route = exchange.route
     assert isinstance(route, web.Photos)
-    names = [n for n in exchange.archive.shelf.list() if not route.match or route.match in n]
-    after = [name for name in names if route.after is None or name > route.after]
-    shown = after[: route.limit]
-    photos = []
-    for name in shown:
-        file, size = exchange.archive.shelf.open(name)
-        with file:
-            modified = datetime.fromtimestamp(os.fstat(file.fileno()).st_mtime, UTC)
-        facts = {"name": name, "size": size, "modified": modified.isoformat()}
-        rest = dict.fromkeys(("sha256", "width", "height", "type", "by"))
-        photos.append(facts | rest)
-    following = shown[-1] if len(after) > len(shown) else None
-    body = {"photos": photos, "next": following, "total": len(names)}
+    photos, following, total = exchange.archive.catalogue.page(
+        route.after, route.limit, route.sort, route.match
+    )
+    body = {"photos": [_facts(one) for one in photos], "next": following, "total": total}
     data = json.dumps(body, ensure_ascii=False).encode() + b"\n"
     exchange.answer(200, {"Content-Type": "application/json", "Cache-Control": "no-cache"}, data)
 
@@ -38,43 +35,123 @@ def get(exchange: Exchange) -> None:
     """Answer the bytes of a photo, or the part of them that is asked for."""
     route = exchange.route
     assert isinstance(route, web.Photo)
+    request = exchange.request
     file, size = exchange.archive.shelf.open(route.name)
     with file:
-        modified = datetime.fromtimestamp(int(os.fstat(file.fileno()).st_mtime), UTC)
-        fields = {
-            "Content-Type": magic.media_type(os.pread(file.fileno(), magic.LENGTH, 0)),
-            "Content-Disposition": f"inline; filename*=UTF-8''{quote(route.name, safe='')}",
-            "Last-Modified": web.http_date(modified),
-            "Accept-Ranges": "bytes",
-            "Cache-Control": "no-cache",
-        }
-        exchange.answer_file(200, fields, file, 0, size)
+        current, fields = _describe(exchange, route.name, file)
+        if status := web.failed(request.method, request.fields, current):
+            _say_failed(exchange, status, fields)
+            return
+        try:
+            part = web.part(request.method, request.fields, current, size)
+        except web.Unsatisfiable:
+            whole = {"Content-Range": f"bytes */{size}"}
+            exchange.refuse(416, _("The photo has no such bytes."), whole)
+            return
+        fields["Content-Type"] = magic.media_type(os.pread(file.fileno(), magic.LENGTH, 0))
+        fields["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(route.name, safe='')}"
+        if part is None:
+            exchange.answer_file(200, fields, file, 0, size)
+        else:
+            offset, count = part
+            fields["Content-Range"] = f"bytes {offset}-{offset + count - 1}/{size}"
+            exchange.answer_file(206, fields, file, offset, count)
 
 
 def put(exchange: Exchange) -> None:
     """Take a photo in; on disk before the answer."""
-    route, request = exchange.route, exchange.request
+    route = exchange.route
     assert isinstance(route, web.Photo)
+    request, shelf = exchange.request, exchange.archive.shelf
     if request.length == 0:
         raise Refused(400, _("A photo has one byte at the least."))
     wanted = web.parse_repr_digest(request.fields.get("repr-digest", ""))
-    digest = hashlib.sha256()
-    with exchange.archive.shelf.receive(route.name, request.length) as upload:
-        for block in exchange.body():
-            digest.update(block)
-            upload.write(block)
-        if wanted not in (None, digest.hexdigest()):
+    fresh = request.fields.get("if-none-match", "").strip() == "*"
+    _check_conditions(exchange, route.name)
+    with _expected(fresh), shelf.receive(route.name, request.length, fresh=fresh) as upload:
+        digest = take(upload, exchange)
+        if not upload.written:
+            raise Refused(400, _("A photo has one byte at the least."))
+        if wanted not in (None, digest):
             raise Refused(400, _("The bytes that came are not those of Repr-Digest."))
         with exchange.session.service.hold():
             upload.commit()
-    fields = {"ETag": web.etag(digest.hexdigest()), "Location": web.target(route.name)}
-    exchange.answer(200 if upload.replaced else 201, fields)
+            exchange.archive.catalogue.learn(route.name, digest, exchange.by, upload.status)
+            fields = {"ETag": web.etag(digest), "Location": web.target(route.name)}
+            fields["Repr-Digest"] = web.repr_digest(digest)
+            exchange.answer(200 if upload.replaced else 201, fields)
 
 
 def delete(exchange: Exchange) -> None:
     """Put a photo into the trash."""
     route = exchange.route
     assert isinstance(route, web.Photo)
+    _check_conditions(exchange, route.name)
     with exchange.session.service.hold():
         exchange.archive.shelf.delete(route.name)
-    exchange.answer(204)
+        exchange.archive.catalogue.forget(route.name)
+        exchange.answer(204)
+
+
+@contextmanager
+def _expected(fresh: bool) -> Iterator[None]:
+    """Say as a condition that failed that another has taken a name which had to be free."""
+    try:
+        yield
+    except RemoteProtocolError as error:
+        if fresh and error.code == "existe":
+            raise Refused(412, unexpected()) from None
+        raise
+
+
+def _check_conditions(exchange: Exchange, name: str) -> None:
+    """Raise Refused (412) where a change has conditions that do not hold."""
+    request = exchange.request
+    if not any(field in request.fields for field in ("if-match", "if-none-match", *_DATES)):
+        return
+    current = None
+    try:
+        file, _size = exchange.archive.shelf.open(name)
+    except RemoteProtocolError as error:
+        if error.code != "introuvable":
+            raise
+    else:
+        with file:
+            current, _fields = _describe(exchange, name, file)
+    if web.failed(request.method, request.fields, current):
+        raise Refused(412, unexpected())
+
+
+_DATES = ("if-modified-since", "if-unmodified-since")
+
+
+def _describe(exchange: Exchange, name: str, file: FileIO) -> tuple[web.Current, dict[str, str]]:
+    """Return what conditions are held against, and the fields that say it.
+
+    The digest of a large photo may not be known yet; then it has no tag.
+    """
+    stamp = Stamp.of_file(os.fstat(file.fileno()))
+    if stamp is None:
+        raise RemoteProtocolError("introuvable", "aucune photo de ce nom")
+    fields = {
+        "Last-Modified": web.http_date(stamp.modified),
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "no-cache",
+    }
+    tag = None
+    facts = exchange.archive.catalogue.facts(name)
+    if facts and facts.sha256 and (facts.size, facts.modified) == (stamp.size, stamp.modified):
+        tag = web.etag(facts.sha256)
+        fields |= {"ETag": tag, "Repr-Digest": web.repr_digest(facts.sha256)}
+    return web.Current(tag, stamp.modified.replace(microsecond=0)), fields
+
+
+def _facts(facts: Facts) -> dict[str, object]:
+    return {**asdict(facts), "modified": facts.modified.isoformat()}
+
+
+def _say_failed(exchange: Exchange, status: int, fields: Mapping[str, str]) -> None:
+    if status == 304:
+        exchange.answer(304, fields)
+    else:
+        exchange.refuse(412, unexpected())
