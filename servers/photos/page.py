@@ -107,11 +107,12 @@ def _form(words: Words, asked: web.Page) -> str:
 
 
 def _tile(words: Words, facts: Facts) -> str:
-    name = _text(facts.name)
+    name, extent = _text(facts.name), _text(wording.extent(words, facts))
     return (
         f'<li><a href="{_text(web.target(facts.name))}">{_picture(words, facts)}'
         f'<span class="words"><bdi class="name">{name}</bdi>'
-        f'<span class="facts">{_text(wording.facts(words, facts))}</span></span></a></li>'
+        f'<span class="facts">{extent}</span>'
+        f'<span class="facts">{_text(wording.date(words, facts))}</span></span></a></li>'
     )
 
 

@@ -34,13 +34,12 @@ def count(words: Words, total: int, match: str | None) -> str:
     return said
 
 
-def facts(words: Words, photo: Facts) -> str:
-    """Say how large a photo is and of when."""
-    said = []
+def extent(words: Words, photo: Facts) -> str:
+    """Say how large a photo is: its pixels, if known, and its bytes."""
+    said = size(words, photo.size)
     if photo.width and photo.height:
-        said.append(f"{photo.width} × {photo.height}")
-    said += [size(words, photo.size), date(words, photo)]
-    return " · ".join(said)
+        said = f"{photo.width} × {photo.height} · {said}"
+    return said
 
 
 def size(words: Words, count: int) -> str:
