@@ -22,6 +22,11 @@ WAITING = 10_000
 away and are counted, for no service may wait for its log.
 """
 
+GATHER = 0.05
+"""Seconds for which lines are gathered and then written together. To wake for each would take
+processor time from the session that said it, and a person reads no faster.
+"""
+
 LAST = 1.0
 """Seconds, at the end, for the lines that still wait."""
 
@@ -105,7 +110,8 @@ class Pen(logging.Handler):
                 self._lines.append(line)
             else:
                 self._dropped += 1
-            self._changed.notify_all()
+            if len(self._lines) == 1:
+                self._changed.notify_all()
 
     def close(self) -> None:
         """Write what waits, if that can be done in a moment."""
@@ -128,6 +134,7 @@ class Pen(logging.Handler):
         """Return the lines to write; none at the end."""
         with self._changed:
             self._changed.wait_for(lambda: self._lines or self._closed)
+            self._changed.wait_for(lambda: self._closed, GATHER)
             lines = list(self._lines)
             self._lines.clear()
             if self._dropped:
