@@ -32,7 +32,7 @@ CLOSELY = 600.0
 """Seconds between two looks at the stamps of all photos, which finds what was written in place."""
 
 HOURLY = 3600.0
-"""Seconds between two looks for what in the trash has had its time."""
+"""Seconds between two looks for what has had its time: in the trash, and uploads unfinished."""
 
 BATCH = 100
 """Photos that are looked into before anything else is looked after."""
@@ -52,12 +52,14 @@ class Keeper:
         *,
         clock: Callable[[], float] = time.monotonic,
         rest: float = REST,
+        hourly: Callable[[], None] = lambda: None,
     ) -> None:
         self._catalogue = catalogue
         self._trash = trash
         self._trash_days = trash_days
         self._clock = clock
         self._rest = rest
+        self._hourly = hourly
         self._log = journal.logger("archive")
         self._inspector = Inspector(catalogue.directory)
         self._stopping = threading.Event()
@@ -120,6 +122,7 @@ class Keeper:
     def _expire(self) -> None:
         if not self._is_due("expiry", HOURLY):
             return
+        self._hourly()
         self._trash.tidy()
         if self._trash_days and (gone := self._trash.expire(self._trash_days)):
             words = "removed from the trash after %d days: %d photos"

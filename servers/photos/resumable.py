@@ -134,6 +134,8 @@ class Writer:
         self._begin = self._synced = offset
         self.position = offset
         self.heard = upload._now()
+        self.status: os.stat_result | None = None
+        """What the photo's file is, once it is committed."""
         self._descriptor = os.open(self._folder.photo, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             if not disk.claim(self._descriptor):
@@ -182,6 +184,7 @@ class Writer:
             if about.sha256 not in (None, digest):
                 raise RemoteProtocolError("somme", "ce n'est pas la photo annoncée")
             os.fsync(self._descriptor)
+            self.status = os.fstat(self._descriptor)
             place(about.name, self._folder.photo)
             self.close()
         return digest

@@ -27,10 +27,9 @@ class ArchiveService(Service):
         self.shelf = shelf
         hidden = shelf.directory / HIDDEN
         catalogue = Catalogue(shelf.directory, hidden, shelf.trash)
-        keeper = Keeper(catalogue, shelf.trash, limits.trash_days)
-        self.archive = Archive(
-            shelf, Thumbnails(hidden / "thumbnails"), Uploads(shelf), catalogue, keeper
-        )
+        uploads = Uploads(shelf)
+        keeper = Keeper(catalogue, shelf.trash, limits.trash_days, hourly=uploads.expire)
+        self.archive = Archive(shelf, Thumbnails(hidden / "thumbnails"), uploads, catalogue, keeper)
         self.changes = Changes()
         super().__init__(address, port, door, limits)
 

@@ -9,6 +9,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from protocol import names
@@ -100,13 +101,14 @@ class Uploads:
         self._forget(upload)
 
     def expire(self) -> None:
-        """Remove what has had its day."""
+        """Remove what has had its day; what the disk does not let go of is tried again."""
         now = self._now()
         with self._lock:
             old = [upload for upload in self._uploads.values() if upload.about.expiry <= now]
         for upload in old:
             if not upload.in_use:
-                self.remove(upload)
+                with suppress(RemoteProtocolError):
+                    self.remove(upload)
 
     def _remember(self, upload: Resumable) -> None:
         with self._lock:

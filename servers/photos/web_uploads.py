@@ -59,7 +59,7 @@ def create(exchange: Exchange) -> None:
     facts = tus.parse_metadata(metadata)
     size = tus.parse_number(fields.get("upload-length"))
     upload = exchange.archive.uploads.create(
-        tus.name_in(facts), size, sha256=tus.sha256_in(facts), metadata=metadata, by=exchange.peer
+        tus.name_in(facts), size, sha256=tus.sha256_in(facts), metadata=metadata, by=exchange.by
     )
     exchange.log.info("upload %s begins: %s, %d bytes", upload.id, upload.about.name, size)
     answer = {"Location": f"/uploads/{upload.id}"}
@@ -140,8 +140,10 @@ def _checked(blocks: Iterator[bytes], checksum: tus.Checksum | None) -> Iterator
 
 def _finish(exchange: Exchange, upload: Resumable, writer: Writer) -> None:
     with exchange.session.service.hold():
-        exchange.archive.uploads.finish(upload, writer)
-    exchange.log.info("upload %s is a photo: %s", upload.id, upload.about.name)
+        digest = exchange.archive.uploads.finish(upload, writer)
+        about = upload.about
+        exchange.archive.catalogue.learn(about.name, digest, about.by, writer.status)
+    exchange.log.info("upload %s is a photo: %s", upload.id, about.name)
 
 
 def _find(exchange: Exchange) -> Resumable:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import http.client
+import json
 import os
 import socket
 import threading
@@ -344,6 +345,15 @@ def test_an_upload_in_three_pieces_becomes_a_photo(client: Client, tmp_path: Pat
     assert client.patch(place, len(PHOTO), b"") == 204
     assert client.ask("GET", "/photos/%C3%A9t%C3%A9%20%C3%A0%20la%20plage.jpg").status == 200
     assert PHOTO == client.said
+
+
+def test_the_catalogue_knows_an_upload_at_once(client: Client) -> None:
+    place = client.create("a.jpg", len(PHOTO))
+    assert client.patch(place, 0, PHOTO[:100]) == 204
+    assert client.patch(place, 100, PHOTO[100:]) == 204
+    assert client.ask("GET", "/photos").status == 200
+    (facts,) = json.loads(client.said)["photos"]
+    assert (facts["name"], facts["sha256"], facts["by"]) == ("a.jpg", DIGEST, "127.0.0.1")
 
 
 def test_the_first_bytes_may_come_with_the_creation(client: Client, tmp_path: Path) -> None:
