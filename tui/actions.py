@@ -5,10 +5,12 @@ The help and the palette are made from this, so that neither can forget an actio
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from textual import actions
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.screen import Screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,17 @@ class Action:
         return self.binding.tooltip or self.binding.description
 
 
-def of_screen(screen: DOMNode) -> list[Action]:
-    """Return what one can do on this screen, its own keys first, then its widgets'."""
-    found: dict[tuple[type[DOMNode], str], Action] = {}
-    for node in (screen, *screen.query()):
-        if node.display:
-            for action in of_node(node):
-                found.setdefault((type(node), action.binding.action), action)
+def of_screen(screen: Screen[Any]) -> list[Action]:
+    """Return what one can do on this screen, its own keys first, then its widgets'.
+
+    What several widgets can do alike is there once, and done by the one that has the focus.
+    """
+    nodes = [node for node in (screen, *screen.query()) if node.display]
+    found: dict[Binding, Action] = {}
+    for node in nodes:
+        for action in of_node(node):
+            if action.binding not in found or node is screen.focused:
+                found[action.binding] = action
     return list(found.values())
 
 

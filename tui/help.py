@@ -5,10 +5,11 @@ from textual.binding import Binding
 from textual.containers import VerticalGroup, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui.actions import Action
 from tui.settings import styles
+from tui.widgets.key_bar import KeyBar
 from tui.words import _
 
 
@@ -33,7 +34,7 @@ class HelpScreen(ModalScreen[None]):
                 yield Static(self._text.strip(), markup=False)
                 yield from _section(_("Keys on this screen"), self._here)
                 yield from _section(_("Keys on every screen"), self._anywhere)
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
 
 def _section(title: str, actions: list[Action]) -> ComposeResult:

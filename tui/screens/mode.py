@@ -7,11 +7,11 @@ from textual.binding import Binding
 from textual.containers import Container, Vertical
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from protocol.config import Config
 from tui.beacon import Beacon, State
 from tui.clients.wire import Wire
+from tui.widgets.key_bar import KeyBar
 from tui.widgets.top_bar import TopBar
 from tui.words import _
 
@@ -47,7 +47,7 @@ class ModeScreen(Screen[None]):
         yield TopBar(self.MODE)
         with Container(id="body"):
             yield from self.compose_body()
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def compose_body(self) -> ComposeResult:
         """Yield what this screen is about."""

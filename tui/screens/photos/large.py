@@ -5,11 +5,12 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from tui.screens.photos.entries import Entry
 from tui.screens.photos.looking import Seen
 from tui.screens.photos.preview import facts
+from tui.widgets.key_bar import KeyBar
 from tui.widgets.pixels import Pixels
 from tui.words import _
 
@@ -33,7 +34,7 @@ class Large(ModalScreen[None]):
         """The picture, a line below it, and the keys."""
         yield self._pixels
         yield self._caption
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyBar()
 
     def show(self, entry: Entry, seen: Seen) -> None:
         """Show this photo."""
