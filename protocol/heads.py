@@ -167,6 +167,8 @@ def _parse(data: bytes) -> Head:
         raise Refused(error.error_status_hint, f"{error}.") from None
     if not isinstance(event, h11.Request):
         raise Refused(400, "This is no request.")
+    if not event.http_version.startswith(b"1."):
+        raise Refused(505, "HTTP/1.1 is spoken here.")
     fields = _fields(event)
     old = event.http_version < b"1.1"
     length = _length(fields, old=old)
