@@ -15,9 +15,6 @@ GROUND = (118, 118, 118)
 TURNED = frozenset({5, 6, 7, 8})
 """The EXIF orientations in which width and height change places."""
 
-THUMBNAIL = 1024
-"""Pixels of a thumbnail's side at the most: whoever wants more wants the photo."""
-
 
 class NotAPicture(Exception):
     """The bytes are no picture that we show; the text says why, for a log."""

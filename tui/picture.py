@@ -18,18 +18,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from protocol.pictures import FORMATS, GROUND, PIXELS, TURNED
 from tui import tiff
 from tui.printable import printable
 from tui.words import _
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
-"""What is tried: Pillow knows many more, some of which run other programs."""
-
-PIXELS = 100_000_000
-"""Pixels of a picture that we decode: 300 MB of memory, and more than any camera of a lab takes."""
 
 KEPT = 640
 """Pixels of the longer side of what `load` keeps: enough for 640 columns, or 320 lines."""
@@ -40,9 +35,6 @@ BYTES = 512 * 1024 * 1024
 _DECODED = 16_000_000
 """Pixels above which a picture is thinned out before it is shrunk with care: each of the steps
 in between would cost a copy of it."""
-
-_GROUND = (118, 118, 118)
-"""Behind what is transparent: the grey on which black signs and white ones are both seen."""
 
 DAMAGED = (
     OSError,
@@ -57,9 +49,6 @@ DAMAGED = (
     struct.error,
 )
 """What Pillow raises over damaged files; a fuzzed file of each format taught us."""
-
-_TURNED = frozenset({5, 6, 7, 8})
-"""The EXIF orientations in which width and height change places."""
 
 
 class NoPicture(Exception):
@@ -160,7 +149,7 @@ def reason(error: BaseException) -> str:
 
 def _facts(image: "Image") -> Facts:
     width, height = image.size
-    if image.format != "TIFF" and _orientation(image) in _TURNED:  # Pillow turns a TIFF itself
+    if image.format != "TIFF" and _orientation(image) in TURNED:  # Pillow turns a TIFF itself
         width, height = height, width
     kind = "JPEG" if image.format == "MPO" else image.format or ""  # telephones put two into one
     return Facts(kind, width, height)
@@ -213,6 +202,6 @@ def _opaque(image: "Image") -> "Image":
         return image
     from PIL import Image
 
-    ground = Image.new("RGBA", image.size, (*_GROUND, 255))
+    ground = Image.new("RGBA", image.size, (*GROUND, 255))
     ground.alpha_composite(image)
     return ground.convert("RGB")
