@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from protocol.errors import LocalProtocolError, RemoteProtocolError
 from servers.photos import disk
-from servers.photos.unfinished import About, Folder
+from servers.photos.unfinished import About, Folder, hash_of
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -23,9 +23,6 @@ SYNC_EVERY = 8 * 1024 * 1024
 QUIET = 2.0
 """Seconds without a byte after which a writer's connection is taken for dead once somebody else
 asks: a mobile network pauses for less, and a person who resumes does not wait longer."""
-
-BLOCK = 256 * 1024
-"""Bytes read at once where what an earlier host received is hashed again."""
 
 
 class Resumable:
@@ -236,9 +233,7 @@ class Writer:
         if self._upload._hashed == self._begin:
             hashed = self._upload._hash.copy()
         else:
-            hashed = hashlib.sha256()
-            for start in range(0, self._begin, BLOCK):
-                hashed.update(os.pread(self._descriptor, min(BLOCK, self._begin - start), start))
+            hashed = hash_of(self._descriptor, self._begin)
         os.lseek(self._descriptor, self._begin, os.SEEK_SET)
         return hashed
 

@@ -8,21 +8,28 @@ The bytes are synced before `offset` says so, and a photo that is complete leave
 rename: a folder without a photo is an upload that is done.
 """
 
+import hashlib
 import json
 import os
 import shutil
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from servers.photos import disk
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
 
 _ABOUT, _OFFSET, _PHOTO = "about.json", "offset", "photo"
 _DIGITS = 20
 """Of every offset, so that a new one takes the place of the old one in a single small write."""
 
 _NEW, _GONE = ".new", ".gone"
+
+BLOCK = 256 * 1024
+"""Bytes read at once where what an earlier host received is hashed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,14 @@ class Folder:
                 file.flush()
                 os.fsync(file.fileno())
         disk.sync_directory(draft)
+
+
+def hash_of(descriptor: int, count: int) -> "_Hash":
+    """Return the SHA-256 of a file's first bytes, to go on with."""
+    hashed = hashlib.sha256()
+    for start in range(0, count, BLOCK):
+        hashed.update(os.pread(descriptor, min(BLOCK, count - start), start))
+    return hashed
 
 
 def tidy(directory: Path) -> list[Folder]:
