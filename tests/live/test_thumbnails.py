@@ -18,6 +18,7 @@ from PIL import Image
 from waiting import until
 
 from protocol.pictures import NotAPicture
+from servers.photos import page
 from servers.photos.thumbnail_cache import ThumbnailCache
 from servers.photos.thumbnail_workers import Busy, Workers
 from servers.photos.thumbnailer import MEMORY
@@ -312,3 +313,60 @@ def test_what_cannot_be_had_is_a_problem_in_words(
     (photos / "link.jpg").symlink_to("/etc/passwd")
     found, fields, _body = get(connection, target)
     assert (status, "application/problem+json") == (found, fields["Content-Type"])
+
+
+def test_when_too_much_is_asked_for_the_answer_is_later(
+    archive: tuple[http.client.HTTPConnection, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_arguments: object) -> bytes:
+        raise Busy
+
+    connection, photos = archive
+    photo(photos / "plage.jpg")
+    monkeypatch.setattr(Workers, "ask", busy)
+    status, fields, _body = get(connection, "/photos/plage.jpg/thumbnail")
+    assert (503, "5") == (status, fields["Retry-After"])
+    monkeypatch.undo()
+    assert 200 == get(connection, "/photos/plage.jpg/thumbnail")[0]
+
+
+def test_a_host_that_stops_takes_its_processes_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Workers] = []
+    start = Workers.__init__
+
+    def remember(self: Workers, *arguments: int) -> None:
+        made.append(self)
+        start(self, *arguments)
+
+    monkeypatch.setattr(Workers, "__init__", remember)
+    photos = tmp_path / "data" / "photos"
+    photos.mkdir(parents=True)
+    photo(photos / "plage.jpg")
+    with hosting(tmp_path / "data", ANY) as config:
+        connection = http.client.HTTPConnection("127.0.0.1", config.archive.port, timeout=60)
+        assert 200 == get(connection, "/photos/plage.jpg/thumbnail")[0]
+        connection.close()
+        processes = [process for workers in made for process in workers.processes]
+        assert processes
+    assert [] == [process for process in processes if lives(process)]
+
+
+def test_the_page_is_answered_in_the_reader_s_language(tmp_path: Path) -> None:
+    photos = tmp_path / "data" / "photos"
+    photos.mkdir(parents=True)
+    for number in range(page.PHOTOS + 1):
+        (photos / f"{number:03}.jpg").write_bytes(b"photo")
+    with hosting(tmp_path / "data", ANY) as config:
+        connection = http.client.HTTPConnection("127.0.0.1", config.archive.port, timeout=60)
+        status, fields, body = get(connection, "/", Accept_Language="fr-FR, en;q=0.5")
+        assert (200, "fr") == (status, fields["Content-Language"])
+        assert page.POLICY == fields["Content-Security-Policy"]
+        assert "text/html; charset=utf-8" == fields["Content-Type"]
+        assert "61 photos" in body.decode()
+        assert page.PHOTOS == body.count(b"<img ")
+        assert b'href="/?after=059.jpg"' in body
+        _status, _fields, body = get(connection, "/?after=059.jpg")
+        assert 1 == body.count(b"<img ")
+        connection.close()
