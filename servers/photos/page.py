@@ -1,6 +1,6 @@
 """The archive's page for people: HTML of photos' facts, with no script in it and none allowed.
 
-Every word that comes from outside passes `_text` or `_address` on its way into the page; the
+Every word that comes from outside passes `_text` on its way into the page; the
 stylesheet is part of it, and the policy names its digest, so that a browser follows nothing else.
 """
 
@@ -138,9 +138,9 @@ def _pages(words: Words, asked: web.Page, following: str | None) -> str:
     first, more, pages = _("Back to the first"), _("More photos"), _text(_("Pages"))
     links = []
     if asked.after:
-        links.append(f'<a href="{_address(asked.match, asked.sort)}">{_text(first)}</a>')
+        links.append(f'<a href="{_text(address(asked.match, asked.sort))}">{_text(first)}</a>')
     if following:
-        there = _address(asked.match, asked.sort, following)
+        there = _text(address(asked.match, asked.sort, following))
         links.append(f'<a class="next" rel="next" href="{there}">{_text(more)}</a>')
     return f'<nav aria-label="{pages}">{"".join(links)}</nav>' if links else ""
 
@@ -174,8 +174,8 @@ def _text(words: str) -> str:
     return escape(words, quote=True)
 
 
-def _address(match: str | None, sort: str, after: str = "") -> str:
-    """Write the address of a page, safe between quotation marks."""
+def address(match: str | None, sort: str, after: str = "") -> str:
+    """Write the address of a page."""
     query = {"match": match or "", "sort": "" if sort == "name" else sort, "after": after}
     said = urlencode({key: value for key, value in query.items() if value}, quote_via=quote)
-    return _text(f"/?{said}" if said else "/")
+    return f"/?{said}" if said else "/"

@@ -369,4 +369,6 @@ def test_the_page_is_answered_in_the_reader_s_language(tmp_path: Path) -> None:
         assert b'href="/?after=059.jpg"' in body
         _status, _fields, body = get(connection, "/?after=059.jpg")
         assert 1 == body.count(b"<img ")
+        status, fields, _body = get(connection, "/?after=gone.jpg&sort=newest&match=%26")
+        assert (303, "/?match=%26&sort=newest") == (status, fields["Location"])
         connection.close()
