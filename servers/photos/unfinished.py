@@ -12,6 +12,8 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,12 +99,13 @@ class Folder:
         """Make it, whole or not at all; on disk on return."""
         draft = self.path.with_suffix(_NEW)
         draft.mkdir(parents=True)
-        try:
-            self._fill(draft)
-            draft.rename(self.path)
-        except OSError:
-            shutil.rmtree(draft, ignore_errors=True)
-            raise
+        with _claimed(draft):
+            try:
+                self._fill(draft)
+                draft.rename(self.path)
+            except OSError:
+                shutil.rmtree(draft, ignore_errors=True)
+                raise
         disk.sync_directory(self.path.parent)
 
     def record(self, offset: int) -> None:
@@ -142,16 +145,31 @@ def hash_of(descriptor: int, count: int) -> "_Hash":
 
 
 def tidy(directory: Path) -> list[Folder]:
-    """Remove what is no upload, and return the others, the first to expire first."""
+    """Remove what is no upload, and return the others, the first to expire first.
+
+    What another host is making at this moment stays.
+    """
     folders = []
     for path in directory.iterdir():
         if path.is_symlink() or not path.is_dir():
             continue
         if not path.suffix and (folder := Folder.read(path)):
             folders.append(folder)
-        else:
-            shutil.rmtree(path, ignore_errors=True)
+            continue
+        with _claimed(path) as ours:
+            if ours:
+                shutil.rmtree(path, ignore_errors=True)
     return sorted(folders, key=lambda folder: folder.about.expiry)
+
+
+@contextmanager
+def _claimed(folder: Path) -> Iterator[bool]:
+    """Mark a folder as in use; say whether nobody else has."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        yield disk.claim(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _digits(offset: int) -> str:

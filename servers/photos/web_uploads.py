@@ -58,14 +58,16 @@ def create(exchange: Exchange) -> None:
     metadata = fields.get("upload-metadata", "")
     facts = tus.parse_metadata(metadata)
     size = tus.parse_number(fields.get("upload-length"))
+    carries = exchange.request.length != 0
+    if carries:
+        _check_type(exchange)
     upload = exchange.archive.uploads.create(
         tus.name_in(facts), size, sha256=tus.sha256_in(facts), metadata=metadata, by=exchange.by
     )
     exchange.log.info("upload %s begins: %s, %d bytes", upload.id, upload.about.name, size)
     answer = {"Location": f"/uploads/{upload.id}"}
-    if exchange.request.length != 0:
-        _check_type(exchange)
-        answer["Upload-Offset"] = str(_receive(exchange, upload, 0))
+    if carries:
+        answer["Upload-Offset"] = str(_receive_first(exchange, upload))
     exchange.answer(201, _facts(upload) | answer)
 
 
@@ -105,6 +107,15 @@ def override(exchange: Exchange) -> None:
         exchange.refuse(405, problems.not_allowed(), fields)
         return
     handlers[meant](exchange)
+
+
+def _receive_first(exchange: Exchange, upload: Resumable) -> int:
+    """Do as `_receive`; where that fails nobody was told of the upload, so nobody can go on."""
+    try:
+        return _receive(exchange, upload, 0)
+    except (OSError, RemoteProtocolError):
+        exchange.archive.uploads.remove(upload)
+        raise
 
 
 def _receive(exchange: Exchange, upload: Resumable, offset: int) -> int:

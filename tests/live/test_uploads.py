@@ -1,6 +1,7 @@
 """Uploads that go on where they stopped: the store's truths, then the exact words on the wire."""
 
 import base64
+import errno
 import hashlib
 import http.client
 import json
@@ -214,6 +215,41 @@ def test_what_is_not_accepted_whole_does_not_count(world: World) -> None:
     assert (world.directory / "a.jpg").read_bytes() == b"1234567890"
 
 
+def test_another_host_on_the_same_directory_does_not_write_into_an_upload(world: World) -> None:
+    upload = world.uploads.create("a.jpg", 10)
+    other = Uploads(world.shelf, now=lambda: world.moment).find(upload.id)
+    with upload.write(0) as writer:
+        writer.write(b"12345")
+        with pytest.raises(RemoteProtocolError, match="occupé"):
+            other.write(0)
+    with other.write(5) as writer:
+        writer.write(b"67890")
+        world.uploads.finish(other, writer)
+    assert (world.directory / "a.jpg").read_bytes() == b"1234567890"
+    assert (upload.done, upload.settle()) == (True, 10)
+
+
+def test_a_full_disk_costs_what_did_not_fit_and_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = world.uploads.create("a.jpg", 10)
+    world.send(upload, b"123")
+    write = os.write
+
+    def write_a_byte_then_none(descriptor: int, data: memoryview) -> int:
+        if len(data) < 4:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(descriptor, data[:1])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", write_a_byte_then_none)
+        with pytest.raises(RemoteProtocolError, match="disque"):
+            world.send(upload, b"4567")
+    assert upload.settle() == 3
+    world.send(upload, b"4567890")
+    assert (world.directory / "a.jpg").read_bytes() == b"1234567890"
+
+
 def test_an_upload_goes_after_a_day(world: World) -> None:
     upload = world.uploads.create("a.jpg", 10)
     done = world.uploads.create("b.jpg", 1)
@@ -372,6 +408,21 @@ def test_the_first_bytes_may_come_with_the_creation(client: Client, tmp_path: Pa
     assert photo(tmp_path, "b.jpg") == PHOTO
 
 
+def test_a_creation_whose_bytes_fail_leaves_nothing(client: Client, tmp_path: Path) -> None:
+    create = {"upload_length": "3", "upload_metadata": tus.render_metadata({"filename": "a.jpg"})}
+    wrong = base64.b64encode(b"0" * 32).decode()
+    cases = [
+        (415, b"abc", {"content_type": "image/jpeg"}),
+        (413, b"abcd", {"content_type": tus.BODY}),
+        (400, b"abc", {"content_type": tus.BODY, "upload_checksum": "sha256"}),
+        (460, b"abc", {"content_type": tus.BODY, "upload_checksum": f"sha256 {wrong}"}),
+    ]
+    for status, data, fields in cases:
+        assert status == client.ask("POST", "/uploads", data, **create, **fields).status
+        client.connection.close()
+    assert list((tmp_path / "photos" / ".vasistas" / "uploads").iterdir()) == []
+
+
 def test_a_method_can_stand_in_a_field(client: Client, tmp_path: Path) -> None:
     place = client.create("a.jpg", 3)
     said = {"content_type": tus.BODY, "upload_offset": "0", "x_http_method_override": "PATCH"}
@@ -452,6 +503,23 @@ def test_what_came_before_a_connection_was_cut_counts(client: Client, tmp_path: 
         pass
     until(lambda: client.head(place) == 7000)
     assert client.patch(place, 7000, PHOTO[7000:]) == 204
+    assert photo(tmp_path, "a.jpg") == PHOTO
+
+
+def test_a_host_that_stops_keeps_what_came(tmp_path: Path) -> None:
+    with hosting(tmp_path, ANY) as config:
+        client = Client(config.archive.port)
+        place = client.create("a.jpg", len(PHOTO))
+        client.connection.close()
+        folder = tmp_path / "photos" / ".vasistas" / place.strip("/") / "photo"
+        patch = half_a_patch(client.port, place, PHOTO[:7000])
+        until(lambda: folder.stat().st_size == 7000)
+    patch.close()
+    with hosting(tmp_path, ANY) as config:
+        client = Client(config.archive.port)
+        assert client.head(place) == 7000
+        assert client.patch(place, 7000, PHOTO[7000:]) == 204
+        client.connection.close()
     assert photo(tmp_path, "a.jpg") == PHOTO
 
 
