@@ -218,16 +218,18 @@ class Session(socketserver.BaseRequestHandler):
     def _send_file(
         self, file: FileIO, offset: int, count: int, deadline: float, stalled: float
     ) -> None:
+        limit = deadline
         while count > 0:
-            self._remaining(deadline)
+            self._remaining(limit)
             try:
                 sent = os.sendfile(self.request.fileno(), file.fileno(), offset, min(count, PIECE))
             except BlockingIOError:
-                self._wait(selectors.EVENT_WRITE, min(deadline, self.deadline(stalled)))
+                self._wait(selectors.EVENT_WRITE, limit)
                 continue
             if not sent:
                 raise OSError(f"the file has become {count} bytes shorter")
             offset, count = offset + sent, count - sent
+            limit = min(deadline, self.deadline(stalled))
 
     def _feed(self, talk: Talk[object], deadline: float | None) -> None:
         """Give `talk` the bytes that come, or the pause."""
