@@ -3,7 +3,8 @@
 import itertools
 from collections.abc import Iterator, Sequence
 
-from protocol.heads import Chunks, Head, Heads, Refused, render_head
+from protocol.chunks import Chunks
+from protocol.heads import Head, Heads, Refused, render_head
 from servers.session import Session
 
 BLOCK = 256 * 1024

@@ -5,8 +5,9 @@ from cutting import byte_by_byte, cut, pieces
 from hypothesis import given
 from hypothesis import strategies as st
 
+from protocol.chunks import Chunks
 from protocol.errors import LocalProtocolError
-from protocol.heads import HEAD_LIMIT, LINE_LIMIT, Chunks, Head, Heads, Refused, render_head
+from protocol.heads import HEAD_LIMIT, LINE_LIMIT, Head, Heads, Refused, render_head
 
 PUT = b"PUT /photos/a.jpg HTTP/1.1\r\nHost: lab.local:7788\r\nContent-Length: 3\r\n\r\n"
 GET = b"GET / HTTP/1.1\nhost: [::1]\n\n"
