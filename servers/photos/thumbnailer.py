@@ -26,6 +26,9 @@ MEMORY = 1536 * 1024 * 1024
 SECONDS = 20
 """Seconds of processor for one picture: a hundred million pixels take ten on a small machine."""
 
+NICE = 5
+"""Steps by which everything else on the host comes first; people wait for thumbnails too."""
+
 REQUEST = 64
 """Bytes of a request."""
 
@@ -64,6 +67,7 @@ def _be_modest() -> None:
     """Give up memory, files and importance, as far as the system knows such limits."""
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")  # the first that the system kills
+    os.nice(NICE)
     limits = {
         resource.RLIMIT_AS: MEMORY,
         resource.RLIMIT_FSIZE: 0,
