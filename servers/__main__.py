@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import protocol
 from protocol.config import Config, ConfigError
-from servers import banner, journal, process, settings, trouble, words
+from servers import banner, journal, process, settings, trouble, verifying, words
 from servers.host import SECTIONS, Host
 from servers.trouble import CannotStart
 from servers.words import _
@@ -31,6 +31,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         config = _settings(arguments)
         host = Host(config, settings.data_directory(config), arguments.only)
+        if arguments.verify:
+            return verifying.run(host.photos)
         return _check(host) if arguments.check else _run(host)
     except CannotStart as error:
         print(error, file=sys.stderr)
@@ -119,6 +121,9 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument(
         "--check", action="store_true", help=_("see whether it could start, say so, and end")
+    )
+    parser.add_argument(
+        "--verify", action="store_true", help=_("read every photo again, say what is not intact")
     )
     return parser
 

@@ -16,7 +16,8 @@ from protocol.errors import RemoteProtocolError
 from servers import journal
 from servers.photos import disk
 from servers.photos.digests import Changing, digest_of, open_photo
-from servers.photos.index import Facts, Index, Problem, Stamp
+from servers.photos.facts import Facts, Problem, Stamp
+from servers.photos.index import Index
 from servers.photos.trash import Trash
 from servers.photos.watch import Watch
 
@@ -69,14 +70,15 @@ class Catalogue:
         following = rows[limit - 1][0].name if len(rows) > limit else None
         return [facts for facts in fresh if facts], following, total
 
-    def facts(self, name: str) -> Facts | None:
+    def facts(self, name: str, status: os.stat_result | None = None) -> Facts | None:
         """Return what is known of a photo; None where there is none.
 
+        `status` is that of a photo that is open already: None too where another has the name now.
         A digest that is not known is computed, for photos up to AT_ONCE.
         """
         with disk.refusing():
             stamp = self.watch.stamp(name)
-            if stamp is None:
+            if stamp is None or (status and stamp != Stamp.of_file(status)):
                 return None
             known = self.index.get(name)
             facts = self._fresh(*known) if known else self._new(name, stamp)

@@ -3,14 +3,13 @@
 A row is right as long as its photo has the size and the mtime that are in it.
 """
 
-import os
-import stat
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import astuple
+from datetime import UTC, datetime
 from pathlib import Path
 
 from servers.photos.database import Database, Row
+from servers.photos.facts import Examined, Facts, Problem, Stamp
 
 VERSION = 1
 """A database of any other version is not migrated but made anew."""
@@ -45,67 +44,6 @@ ON CONFLICT (name) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime
     type = NULL, width = NULL, height = NULL, orientation = NULL, taken = NULL, camera = NULL
 """
 _NOTE = f"{_LEARN} WHERE size != excluded.size OR mtime_ns != excluded.mtime_ns"
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What a file's `stat` says; with another stamp it is another photo."""
-
-    size: int
-    mtime_ns: int
-
-    @classmethod
-    def of_file(cls, status: os.stat_result) -> "Stamp | None":
-        """Take it from what `stat` says; None for what is no plain file."""
-        return cls(status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
-
-    @property
-    def modified(self) -> datetime:
-        """When the file was written."""
-        return _EPOCH + timedelta(microseconds=self.mtime_ns // 1000)
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What a picture's header says. Width and height are as people see it, turned by EXIF.
-
-    `type` is a media type; `taken` is the camera's own time, which knows no time zone.
-    """
-
-    type: str | None = None
-    width: int | None = None
-    height: int | None = None
-    orientation: int | None = None
-    taken: str | None = None
-    camera: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a photo; None is what is not known yet, or what it does not have."""
-
-    name: str
-    size: int
-    modified: datetime
-    sha256: str | None = None
-    by: str | None = None
-    type: str | None = None
-    width: int | None = None
-    height: int | None = None
-    orientation: int | None = None
-    taken: str | None = None
-    camera: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a photo (`rotted`, `vanished`, `unreadable`), and since when."""
-
-    name: str
-    kind: str
-    since: datetime
 
 
 class Index:
@@ -212,14 +150,24 @@ class Index:
         row = (_blob(sha256), int(moment), name, stamp.size, stamp.mtime_ns)
         self._database.write(query, [row])
 
-    def examined(self, name: str, stamp: Stamp, header: Header) -> None:
-        """Know what a photo's header says."""
+    def examined(self, photos: Iterable[Examined], moment: float) -> None:
+        """Know what is in photos; not of those whose stamp is another by now."""
         query = (
-            "UPDATE photos SET examined = 1, type = ?, width = ?, height = ?, orientation = ?,"
-            f" taken = ?, camera = ? WHERE {_THIS}"
+            "UPDATE photos SET examined = 1, sha256 = coalesce(?, sha256), verified = ?, type = ?,"
+            f" width = ?, height = ?, orientation = ?, taken = ?, camera = ? WHERE {_THIS}"
         )
-        row = (*astuple(header), name, stamp.size, stamp.mtime_ns)
-        self._database.write(query, [row])
+        rows = [
+            (
+                _blob(one.sha256) if one.sha256 else None,
+                int(moment),
+                *astuple(one.header),
+                one.name,
+                one.stamp.size,
+                one.stamp.mtime_ns,
+            )
+            for one in photos
+        ]
+        self._database.write(query, rows)
 
     def verified(self, name: str, moment: float) -> None:
         """Know that a photo was read again at this moment."""

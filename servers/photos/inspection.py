@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from servers.photos.index import Header, Stamp
+from servers.photos.facts import Header, Stamp
 
 PATIENCE = 20.0
 """Seconds for a header, and for a disk that is busy."""

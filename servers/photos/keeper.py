@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from servers import journal
 from servers.photos.catalogue import Catalogue
-from servers.photos.index import Facts, Header, Stamp
+from servers.photos.facts import Examined, Facts, Header, Stamp
 from servers.photos.inspection import Inspector, Unanswered
 from servers.photos.trash import Trash
 from servers.photos.verify import judge, unreadable
@@ -99,11 +99,8 @@ class Keeper:
         self._look()
         self._expire()
         found = self._catalogue.index.unexamined(BATCH, self._settled())
-        for facts, stamp in found:
-            if self._stopping.is_set():
-                return 0.0
-            self._examine(facts, stamp)
         if found:
+            self._examine_all(found)
             return 0.0
         if self._verify():
             return self._rest
@@ -138,21 +135,32 @@ class Keeper:
     def _settled(self) -> int:
         return int((self._catalogue.now() - SETTLED) * 1e9)
 
-    def _examine(self, facts: Facts, stamp: Stamp) -> None:
-        """Find out a photo's digest and what it says of itself."""
-        index = self._catalogue.index
+    def _examine_all(self, photos: list[tuple[Facts, Stamp]]) -> None:
+        """Find out what is in photos; what is known when something fails is written down."""
+        done: list[Examined] = []
+        try:
+            for facts, stamp in photos:
+                if self._stopping.is_set():
+                    break
+                if examined := self._examine(facts, stamp):
+                    done.append(examined)
+        finally:
+            self._catalogue.index.examined(done, self._catalogue.now())
+        for one in done:
+            if one.sha256:
+                self._catalogue.say_twins(one.name, one.sha256)
+
+    def _examine(self, facts: Facts, stamp: Stamp) -> Examined | None:
+        """Find out a photo's digest, if need be, and what it says of itself."""
         read = self._inspector.read(facts.name, stamp.size, digest=facts.sha256 is None)
         header = self._header()
         if read.failed:
             self._failed(facts, stamp, read.failed)
-            return
+            return None
         if read.stamp != stamp:
             self._catalogue.facts(facts.name)
-            return
-        if read.sha256:
-            index.digest(facts.name, stamp, read.sha256, self._catalogue.now())
-            self._catalogue.say_twins(facts.name, read.sha256)
-        index.examined(facts.name, stamp, header)
+            return None
+        return Examined(facts.name, stamp, read.sha256, header)
 
     def _header(self) -> Header:
         try:
@@ -165,8 +173,8 @@ class Keeper:
     def _failed(self, facts: Facts, stamp: Stamp, why: str) -> None:
         if self._catalogue.watch.stamp(facts.name) == stamp:
             unreadable(self._catalogue, facts.name, why)
-            self._catalogue.index.examined(facts.name, stamp, Header())
-            self._catalogue.index.verified(facts.name, self._catalogue.now())
+            nothing = Examined(facts.name, stamp, None, Header())
+            self._catalogue.index.examined([nothing], self._catalogue.now())
         else:
             self._catalogue.watch.look(closely=True)
 

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 from protocol import pictures, web
 from protocol.languages import Words
 from servers.photos import wording
-from servers.photos.index import Facts
+from servers.photos.facts import Facts
 
 PHOTOS = 60
 """Photos on a page: divisible by 2, 3, 4, 5 and 6, the columns of most screens."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 from servers import journal
 from servers.photos.catalogue import Catalogue
 from servers.photos.digests import Changing, digest_of, open_photo
-from servers.photos.index import Facts, Stamp
+from servers.photos.facts import Facts, Stamp
 
 MANY = 1_000_000
 """Photos of one report: more would not fit into the memory of a small host."""
@@ -56,7 +56,7 @@ def verify(catalogue: Catalogue, progress: Callable[[int, int], None]) -> Report
     catalogue.watch.look(closely=True)
     stamps = catalogue.index.stamps()
     report = Report()
-    for number, name in enumerate(sorted(stamps)):
+    for number, name in enumerate(sorted(stamps), 1):
         progress(number, len(stamps))
         if known := catalogue.index.get(name):
             outcome = _read(catalogue, *known)

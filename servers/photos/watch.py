@@ -8,12 +8,13 @@ import os
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from protocol import names
 from servers import journal
-from servers.photos.index import Index, Stamp
+from servers.photos.facts import Stamp
+from servers.photos.index import Index
 from servers.photos.trash import Trash
 
 EVERY = 1.0
@@ -99,10 +100,11 @@ class Watch:
 
     def stamp(self, name: str) -> Stamp | None:
         """Return the stamp of a photo; None where there is none of that name."""
-        if not names.photo_is_valid(name):
-            return None
+        return self._stamp(name) if names.photo_is_valid(name) else None
+
+    def _stamp(self, name: str) -> Stamp | None:
         try:
-            return Stamp.of_file((self._directory / name).lstat())
+            return Stamp.of_file(os.lstat(f"{self._directory}/{name}"))
         except OSError:
             return None
 
@@ -136,7 +138,7 @@ class Watch:
         started = self._clock()
         state = self._state()
         known = self._known(closely=closely)
-        found = set(self._names())
+        found = set(self._names(known))
         came = dict(self._stamps(found, known, closely=closely))
         went = dict(self._missing(known.keys() - found))
         self._change(came, went)
@@ -156,18 +158,20 @@ class Watch:
             return dict(self._index.stamps().items())
         return dict.fromkeys(self._index.names())
 
-    def _names(self) -> Iterator[str]:
+    def _names(self, known: Collection[str]) -> Iterator[str]:
         with os.scandir(self._directory) as entries:
             for entry in entries:
-                if entry.is_file(follow_symlinks=False) and names.photo_is_valid(entry.name):
-                    yield entry.name
+                if entry.is_file(follow_symlinks=False):
+                    name = entry.name
+                    if name in known or names.photo_is_valid(name):
+                        yield name
 
     def _stamps(
         self, found: set[str], known: dict[str, Stamp | None], *, closely: bool
     ) -> Iterator[tuple[str, Stamp]]:
         """Yield what is not known with the stamp that it has."""
         for name in found if closely else found - known.keys():
-            stamp = self.stamp(name)
+            stamp = self._stamp(name)
             if stamp and stamp != known.get(name):
                 yield name, stamp
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from protocol.languages import LANGUAGES, Words
-from servers.photos.index import Facts
+from servers.photos.facts import Facts
 
 _MEGABYTE = 1_000_000
 

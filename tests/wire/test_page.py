@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from protocol import names, web
 from servers import words
 from servers.photos import page, wording
-from servers.photos.index import Facts
+from servers.photos.facts import Facts
 
 MOMENT = datetime(2017, 8, 22, 14, 57, 8, tzinfo=UTC)
 VOID = {"meta", "img", "input"}

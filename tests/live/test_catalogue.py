@@ -1,0 +1,384 @@
+"""What the archive knows of its photos, beside a directory that its owner changes by hand."""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from live.archiving import Archive, settle
+from PIL import Image
+from waiting import until
+
+from protocol.errors import RemoteProtocolError
+from servers.photos.facts import Header
+from servers.photos.inspection import Inspector, Unanswered
+
+PHOTO = b"a photo"
+SHA256 = hashlib.sha256(PHOTO).hexdigest()
+FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "BMP": "bmp", "TIFF": "tiff"}
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path)
+
+
+def picture(path: Path, kind: str = "JPEG", **options: object) -> None:
+    Image.new("RGB", (40, 30), "red").save(path, kind, **options)
+    settle(path)
+
+
+def test_what_is_learned_is_known_without_reading(archive: Archive) -> None:
+    archive.put("a.jpg", PHOTO, by="10.0.0.7")
+    facts = archive.catalogue.facts("a.jpg")
+    assert facts is not None
+    assert ("a.jpg", len(PHOTO), SHA256, "10.0.0.7") == (
+        facts.name,
+        facts.size,
+        facts.sha256,
+        facts.by,
+    )
+    assert (archive.directory / "a.jpg").stat().st_mtime == pytest.approx(
+        facts.modified.timestamp(), abs=1e-5
+    )
+
+
+def test_a_digest_that_nobody_learned_is_computed_when_it_is_asked_for(archive: Archive) -> None:
+    (archive.directory / "a.jpg").write_bytes(PHOTO)
+    [listed], _, _ = archive.catalogue.page(None, 10)
+    assert listed.sha256 is None
+    facts = archive.catalogue.facts("a.jpg")
+    assert facts is not None
+    assert SHA256 == facts.sha256
+    assert archive.catalogue.facts("b.jpg") is None
+
+
+def test_what_was_replaced_since_is_not_taken_for_what_is_open(archive: Archive) -> None:
+    archive.put("a.jpg", PHOTO)
+    status = (archive.directory / "a.jpg").stat()
+    assert archive.catalogue.facts("a.jpg", status)
+    archive.put("a.jpg", b"another")
+    assert archive.catalogue.facts("a.jpg", status) is None
+
+
+def test_photos_that_are_written_in_place_are_other_photos(archive: Archive) -> None:
+    archive.put("a.jpg", PHOTO, by="10.0.0.7")
+    (archive.directory / "a.jpg").write_bytes(b"another photo")
+    facts = archive.catalogue.facts("a.jpg")
+    assert facts is not None
+    assert hashlib.sha256(b"another photo").hexdigest() == facts.sha256
+    assert facts.by is None
+
+
+def test_links_folders_and_names_that_nobody_may_say_are_no_photos(archive: Archive) -> None:
+    archive.put("a.jpg", PHOTO)
+    (archive.directory / "link.jpg").symlink_to(archive.directory / "a.jpg")
+    (archive.directory / "folder.jpg").mkdir()
+    (archive.directory / "bad\n.jpg").write_bytes(PHOTO)
+    (archive.directory / ".hidden.jpg").write_bytes(PHOTO)
+    assert ["a.jpg"] == archive.names()
+    for name in ("link.jpg", "folder.jpg", "bad\n.jpg", "../a.jpg", ".vasistas"):
+        assert archive.catalogue.facts(name) is None
+
+
+def test_what_vanishes_is_said_and_what_was_deleted_or_renamed_is_not(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("deleted.jpg", "vanished.jpg", "renamed.jpg", "classic.jpg"):
+        archive.put(name, name.encode(), by="10.0.0.7")
+    archive.names()
+    archive.delete("deleted.jpg")
+    archive.shelf.delete("classic.jpg")
+    (archive.directory / "vanished.jpg").unlink()
+    (archive.directory / "renamed.jpg").rename(archive.directory / "new.jpg")
+    assert ["new.jpg"] == archive.names()
+    assert {"vanished.jpg": "vanished"} == archive.problems()
+    assert "vanished: vanished.jpg" in caplog.messages
+    facts = archive.catalogue.facts("new.jpg")
+    assert facts is not None
+    assert "10.0.0.7" == facts.by
+    (archive.directory / "vanished.jpg").write_bytes(PHOTO)
+    assert ["new.jpg", "vanished.jpg"] == archive.names()
+    assert {} == archive.problems()
+
+
+def test_the_same_bytes_under_a_second_name_are_noticed(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "vasistas")
+    archive.put("a.jpg", PHOTO)
+    archive.put("b.jpg", PHOTO)
+    assert ["a.jpg"] == archive.catalogue.twins("b.jpg")
+    assert "b.jpg has the same bytes as a.jpg" in caplog.messages
+
+
+def test_nothing_is_looked_at_twice_when_nothing_has_changed(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.put("a.jpg", PHOTO)
+    archive.ahead = 1
+    assert ["a.jpg"] == archive.names()
+    monkeypatch.setattr(archive.catalogue.watch, "_names", lambda: pytest.fail("looked"))
+    assert ["a.jpg"] == archive.names()
+
+
+def test_within_a_second_only_the_first_who_asks_looks(archive: Archive) -> None:
+    archive.names()
+    (archive.directory / "a.jpg").write_bytes(PHOTO)
+    assert 0 == archive.catalogue.count()
+    archive.clock.moment += 2
+    assert 1 == archive.catalogue.count()
+
+
+@pytest.mark.parametrize("sort", ["name", "newest"])
+def test_a_walk_through_ten_thousand_names_meets_each_once(archive: Archive, sort: str) -> None:
+    names = [f"{number:05} été.jpg" if number % 2 else f"{number}.JPG" for number in range(10_000)]
+    moments = {name: number // 7 for number, name in enumerate(names)}
+    for name, moment in moments.items():
+        path = archive.directory / name
+        path.touch()
+        os.utime(path, ns=(0, moment * 10**9))
+    walked = archive.names(sort, limit=777)
+    in_time = sorted(names, key=lambda name: (moments[name], name), reverse=True)
+    assert (sorted(names) if sort == "name" else in_time) == walked
+    assert 10_000 == archive.catalogue.count()
+    matching = [name for name in walked if "7 été" in name]
+    assert matching == archive.names(sort, "7 ÉTÉ", limit=100)
+
+
+def test_a_page_by_time_goes_on_after_a_photo_that_went(archive: Archive) -> None:
+    for number in range(6):
+        archive.put(f"{number}.jpg", PHOTO)
+    [_, second], after, _ = archive.catalogue.page(None, 2, "newest")
+    assert second.name == after
+    archive.delete(second.name)
+    rest, _, total = archive.catalogue.page(after, 10, "newest")
+    assert (["3.jpg", "2.jpg", "1.jpg", "0.jpg"], 5) == ([one.name for one in rest], total)
+    with pytest.raises(RemoteProtocolError, match="introuvable"):
+        archive.catalogue.page("never.jpg", 2, "newest")
+
+
+def garbage(path: Path) -> None:
+    path.write_bytes(b"this is no database" * 1000)
+
+
+def truncated(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def zeroed(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(2048)
+        file.write(bytes(path.stat().st_size - 2048))
+
+
+def of_another_version(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(60)
+        file.write((99).to_bytes(4, "big"))
+
+
+@pytest.mark.parametrize("harm", [garbage, truncated, zeroed, of_another_version])
+def test_a_database_that_cannot_be_used_is_set_aside_and_made_again(
+    archive: Archive, harm: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(50):
+        archive.put(f"{number:02}.jpg", PHOTO)
+    archive.catalogue.close()
+    harm(archive.file)
+    archive.catalogue = archive.open()
+    assert [f"{number:02}.jpg" for number in range(50)] == archive.names()
+    facts = archive.catalogue.facts("07.jpg")
+    assert facts is not None
+    assert SHA256 == facts.sha256
+    assert archive.file.with_suffix(".damaged").exists()
+    assert any("kept as catalogue.damaged" in message for message in caplog.messages)
+
+
+def test_a_database_that_is_damaged_while_it_is_used_is_made_again(archive: Archive) -> None:
+    for number in range(3000):
+        (archive.directory / f"{number:04}.jpg").touch()
+    assert 3000 == len(archive.names())
+    with closing(sqlite3.connect(archive.file)) as other:
+        other.execute("INSERT INTO problems VALUES ('a.jpg', 'rotted', 0)")
+        other.commit()
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    zeroed(archive.file)
+    assert 3000 == len(archive.names())
+    assert archive.file.with_suffix(".damaged").exists()
+    archive.put("new.jpg", PHOTO)
+    assert "new.jpg" in archive.names()
+
+
+def test_a_database_that_is_thrown_away_is_made_again(archive: Archive) -> None:
+    archive.put("a.jpg", PHOTO)
+    archive.names()
+    for path in archive.hidden.glob("catalogue*"):
+        path.unlink()
+    assert ["a.jpg"] == archive.names()
+    assert archive.file.exists()
+
+
+def test_without_a_file_for_it_the_catalogue_lives_in_memory(tmp_path: Path) -> None:
+    (tmp_path / ".vasistas" / "catalogue.sqlite3").mkdir(parents=True)
+    archive = Archive(tmp_path)
+    archive.put("a.jpg", PHOTO)
+    assert ["a.jpg"] == archive.names()
+
+
+def test_the_keeper_finds_out_what_photos_are(archive: Archive) -> None:
+    exif = Image.Exif()
+    exif[271], exif[272], exif[274], exif[306] = "Canon", "EOS 5D\0", 6, "2017:08:22 14:57:08"
+    picture(archive.directory / "turned.jpg", exif=exif)
+    for kind, suffix in FORMATS.items():
+        picture(archive.directory / f"a.{suffix}", kind)
+    (archive.directory / "text.jpg").write_bytes(PHOTO)
+    settle(archive.directory / "text.jpg")
+    with archive.keeper():
+        until(lambda: archive.catalogue.index.get("text.jpg"))
+        until(lambda: not archive.catalogue.index.unexamined(1, 2**62))
+    for kind, suffix in FORMATS.items():
+        facts = archive.catalogue.index.get(f"a.{suffix}")
+        assert facts is not None
+        assert (f"image/{kind.lower()}", 40, 30) == (facts[0].type, facts[0].width, facts[0].height)
+    known = archive.catalogue.index.get("turned.jpg")
+    assert known
+    turned = known[0]
+    assert (30, 40, 6) == (turned.width, turned.height, turned.orientation)
+    assert ("2017-08-22T14:57:08", "Canon EOS 5D") == (turned.taken, turned.camera)
+    known = archive.catalogue.index.get("text.jpg")
+    assert known
+    assert (None, SHA256) == (known[0].type, known[0].sha256)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_pictures_that_are_cut_short_or_lie_are_survived(tmp_path: Path, kind: str) -> None:
+    whole = tmp_path / "whole"
+    picture(whole, kind)
+    data = whole.read_bytes()
+    inspector = Inspector(tmp_path)
+    try:
+        for length in range(1, len(data), max(1, len(data) // 25)):
+            (tmp_path / "cut").write_bytes(data[:length])
+            assert not inspector.read("cut", length, digest=True).failed
+            inspector.header()
+            lying = bytearray(data)
+            lying[length : length + 4] = b"\xff\xff\xff\x7f"
+            (tmp_path / "lying").write_bytes(lying)
+            assert not inspector.read("lying", len(data), digest=True).failed
+            inspector.header()
+        assert not inspector.read("whole", len(data), digest=False).failed
+        assert Header(f"image/{kind.lower()}", 40, 30) == inspector.header()
+        assert inspector.read("missing", 1, digest=True).failed
+        inspector.header()
+    finally:
+        inspector.end()
+
+
+def test_a_process_that_dies_is_replaced_and_one_that_was_stopped_is_not(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(PHOTO)
+    inspector = Inspector(tmp_path)
+    try:
+        assert SHA256 == inspector.read("a.jpg", 1, digest=True).sha256
+        assert inspector._process
+        inspector._process.kill()
+        with pytest.raises(Unanswered):
+            inspector.read("a.jpg", 1, digest=True) and inspector.header() and inspector.header()
+        assert SHA256 == inspector.read("a.jpg", 1, digest=True).sha256
+        inspector.kill()
+        with pytest.raises(Unanswered):
+            inspector.header() and inspector.read("a.jpg", 1, digest=True)
+    finally:
+        inspector.end()
+
+
+NAMES = st.sampled_from(["a.jpg", "B.jpg", "été.jpg", "z@1.png"])
+DATA = st.binary(min_size=1, max_size=8)
+
+
+class Shelves(RuleBasedStateMachine):
+    """An archive against a dictionary: by its own hand, and by its owner's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.archive = Archive(self.folder)
+        self.photos: dict[str, bytes] = {}
+        self.tick = 1_500_000_000 * 10**9
+
+    def teardown(self) -> None:
+        self.archive.catalogue.close()
+        shutil.rmtree(self.folder)
+
+    @rule(name=NAMES, data=DATA)
+    def archived(self, name: str, data: bytes) -> None:
+        self.archive.put(name, data)
+        self.photos[name] = data
+
+    @rule(name=NAMES, data=DATA)
+    def written_by_hand(self, name: str, data: bytes) -> None:
+        (self.folder / name).write_bytes(data)
+        self.tick += 10**9
+        os.utime(self.folder / name, ns=(self.tick, self.tick))
+        self.photos[name] = data
+
+    @rule(name=NAMES)
+    def deleted(self, name: str) -> None:
+        if self.photos.pop(name, None) is not None:
+            self.archive.delete(name)
+
+    @rule(name=NAMES)
+    def removed_by_hand(self, name: str) -> None:
+        if self.photos.pop(name, None) is not None:
+            (self.folder / name).unlink()
+
+    @rule(old=NAMES, new=NAMES)
+    def renamed_by_hand(self, old: str, new: str) -> None:
+        if old in self.photos and old != new:
+            (self.folder / old).rename(self.folder / new)
+            self.photos[new] = self.photos.pop(old)
+
+    @rule()
+    def restored(self) -> None:
+        items, _ = self.archive.shelf.trash.items(1)
+        if items:
+            _, path = self.archive.shelf.trash.find(items[0].id)
+            data = path.read_bytes()
+            self.photos[self.archive.shelf.restore(items[0].id)] = data
+
+    @rule()
+    def started_again(self) -> None:
+        self.archive.catalogue.close()
+        self.archive.catalogue = self.archive.open()
+
+    @rule()
+    def thrown_away(self) -> None:
+        self.archive.file.unlink()
+
+    @invariant()
+    def it_knows_what_is_there(self) -> None:
+        archive = self.archive
+        assert sorted(self.photos) == archive.names(limit=2)
+        moments = {name: (self.folder / name).stat().st_mtime_ns for name in self.photos}
+        newest = sorted(self.photos, key=lambda name: (moments[name], name), reverse=True)
+        assert newest == archive.names("newest", limit=3)
+        assert [name for name in sorted(self.photos) if "b" in name.lower()] == archive.names(
+            match="b"
+        )
+        assert len(self.photos) == archive.catalogue.count()
+        for name, data in self.photos.items():
+            facts = archive.catalogue.facts(name)
+            assert facts is not None
+            assert (len(data), hashlib.sha256(data).hexdigest()) == (facts.size, facts.sha256)
+
+
+TestShelves = Shelves.TestCase
+TestShelves.settings = settings(max_examples=20, stateful_step_count=15, deadline=None)
