@@ -12,8 +12,8 @@ from protocol import web
 from protocol.errors import RemoteProtocolError
 from protocol.heads import Refused
 from servers.photos import magic
+from servers.photos.facts import Facts, Stamp
 from servers.photos.http import Exchange
-from servers.photos.index import Facts, Stamp
 from servers.photos.problems import unexpected
 from servers.photos.taking import take
 from servers.words import _

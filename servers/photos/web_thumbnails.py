@@ -6,8 +6,8 @@ from io import FileIO
 from protocol import web
 from protocol.pictures import NotAPicture
 from servers.photos.digests import Changing, digest_of
+from servers.photos.facts import Stamp
 from servers.photos.http import Exchange
-from servers.photos.index import Stamp
 from servers.photos.thumbnails import Busy
 from servers.words import _
 
