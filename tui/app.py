@@ -90,6 +90,7 @@ class VasistasApp(App[None], inherit_bindings=False):
         self._looks = themes(colours())
         self.set_reactive(App.theme, config.vasistas.theme or DARK.name)
         super().__init__()
+        self.animation_level = "none"  # over ssh a glide is twenty paints of what one shows
         self.config = config
         self._first = screen
         for mode, place in SCREENS.items():

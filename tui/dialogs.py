@@ -11,12 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import HorizontalGroup, VerticalGroup, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Label, Static
+from textual.widgets import Button, Input
 
 from tui.clients.failure import Failure
 from tui.failures import remedy, sentence
 from tui.settings import styles
 from tui.widgets.entry_line import OrderlyInput
+from tui.widgets.prose import Prose
 from tui.words import _
 
 
@@ -50,9 +51,9 @@ class Confirm(ModalScreen[bool]):
         with VerticalGroup(classes="dialog") as dialog:
             dialog.border_subtitle = _("Esc: {answer}").format(answer=self._no)
             with VerticalScroll(classes="dialog-text", can_focus=False):
-                yield Label(self._question, classes="dialog-title", markup=False)
+                yield Prose(self._question, classes="dialog-title")
                 if self._detail:
-                    yield Static(self._detail, classes="dialog-detail", markup=False)
+                    yield Prose(self._detail, classes="dialog-detail")
             yield from _buttons(self._yes, self._no)
 
     def on_mount(self) -> None:
@@ -97,11 +98,11 @@ class Ask(ModalScreen[str | None]):
         """Title, what to give, the field, what is wrong with it, two buttons."""
         with VerticalGroup(classes="dialog") as dialog:
             dialog.border_subtitle = _("Esc: {answer}").format(answer=_("Cancel"))
-            yield Label(self._title, classes="dialog-title", markup=False)
+            yield Prose(self._title, classes="dialog-title")
             if self._label:
-                yield Label(self._label, classes="dialog-detail", markup=False)
+                yield Prose(self._label, classes="dialog-detail")
             yield OrderlyInput(self._value, select_on_focus=False)
-            yield Static(classes="dialog-wrong", markup=False)
+            yield Prose("", classes="dialog-wrong")
             yield from _buttons(_("OK"), _("Cancel"))
 
     @on(Button.Pressed, "#no")
@@ -118,13 +119,13 @@ class Ask(ModalScreen[str | None]):
         if not wrong:
             self.dismiss(field.value)
             return
-        self.query_one(".dialog-wrong", Static).update(wrong)
+        self.query_one(".dialog-wrong", Prose).say(wrong)
         field.focus()
 
     @on(Input.Changed)
     def forgive(self) -> None:
         """Forget what was wrong: it is being corrected."""
-        self.query_one(".dialog-wrong", Static).update("")
+        self.query_one(".dialog-wrong", Prose).say("")
 
 
 def _buttons(yes: str, no: str) -> ComposeResult:

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from tui.actions import Action
 from tui.settings import styles
 from tui.widgets.key_bar import KeyBar
+from tui.widgets.prose import Prose
 from tui.words import _
 
 
@@ -31,7 +32,7 @@ class HelpScreen(ModalScreen[None]):
         with VerticalGroup(classes="dialog", id="help") as dialog:
             dialog.border_title = self._title
             with VerticalScroll():
-                yield Static(self._text.strip(), markup=False)
+                yield Prose(self._text.strip())
                 yield from _section(_("Keys on this screen"), self._here)
                 yield from _section(_("Keys on every screen"), self._anywhere)
         yield KeyBar()

@@ -37,6 +37,13 @@ def row(screen: Screen[object], y: int) -> str:
     return "".join(segment.text for segment in screen._compositor.render_strips()[y])
 
 
+def framed(dialog: Screen[object]) -> list[str]:
+    """The rows within a dialog's frame."""
+    frame = dialog.query_one(".dialog").region.shrink((1, 1, 1, 1))
+    rows = (row(dialog, y) for y in range(frame.y, frame.bottom))
+    return [line[frame.x : frame.right].strip(" ") for line in rows]
+
+
 async def visit(pilot: Pilot[None], mode: str) -> None:
     await pilot.app.action_show_mode(mode)
     await until_async(lambda: pilot.app.current_mode == mode)
@@ -73,3 +80,25 @@ async def test_no_action_is_explained_twice(program: SimpleNamespace) -> None:
             await visit(pilot, mode)
             told = [(one.keys, one.words) for one in program.actions.of_screen(app.screen)]
             assert sorted(set(told)) == sorted(told), mode
+
+
+MARKS = (";", ":", "!", "?", "»")
+
+
+async def test_no_row_of_help_or_a_dialog_begins_with_a_mark_of_the_row_before(
+    program: SimpleNamespace,
+) -> None:
+    app = program.app.VasistasApp(NOWHERE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for mode in MODES:
+            await visit(pilot, mode)
+            await pilot.press("f1")
+            await until_async(lambda: isinstance(app.screen, program.help.HelpScreen))
+            await pilot.pause()
+            assert [] == [line for line in framed(app.screen) if line.startswith(MARKS)]
+            await pilot.press("escape")
+        question = "\n".join("a" * length + " quand même\xa0?" for length in range(46, 52))
+        await app.push_screen(program.dialogs.Confirm(question))
+        await pilot.pause()
+        assert 6 == sum(line.endswith("même\xa0?") for line in framed(app.screen))
+        assert [] == [line for line in framed(app.screen) if line.startswith(MARKS)]
