@@ -1,6 +1,6 @@
 """`kill -9` of a host while clients archive, replace and delete: nothing is lost, nothing half.
 
-    PYTHONPATH=tests python tests/live/test_kill.py --kills 200
+    PYTHONPATH=.:tests python tests/live/test_kill.py --kills 200
 
 Each client has names of its own and does one thing at a time, so it knows what each name leads to:
 what was acknowledged last, or what was under way when the host died, and nothing else.

@@ -1,6 +1,6 @@
 """`kill -9` of the host, of clients, and of connections while photos travel by every dialect.
 
-    PYTHONPATH=tests python tests/live/test_kill_everything.py --kills 300
+    PYTHONPATH=.:tests python tests/live/test_kill_everything.py --kills 300
 
 Clients are processes (`restless_client`) with names of their own. What each says on its stdout is
 the ledger: whatever was acknowledged is whole, under its name or in the trash; a name leads to what
