@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -117,6 +118,21 @@ def test_a_process_that_takes_too_long_is_killed(file: FileIO) -> None:
     workers.patience = 60
     assert (40, 20) == size(workers.ask((40, 40), file))
     workers.stop()
+
+
+def test_a_picture_that_needs_too_much_memory_is_refused_and_nothing_else(
+    workers: Workers, file: FileIO, tmp_path: Path
+) -> None:
+    workers.ask((40, 40), file)
+    (process,) = workers.processes
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[0])
+    little = pages * resource.getpagesize() + 32 * 1024 * 1024
+    resource.prlimit(process, resource.RLIMIT_AS, (little, MEMORY))
+    Image.new("RGB", (6000, 4000)).save(tmp_path / "large.png")
+    with FileIO(tmp_path / "large.png") as large, pytest.raises(NotAPicture, match="MemoryError"):
+        workers.ask((40, 40), large)
+    assert [process] == workers.processes
+    assert (40, 20) == size(workers.ask((40, 40), file))
 
 
 def test_who_does_not_get_a_process_in_time_hears_so(file: FileIO) -> None:
