@@ -103,6 +103,15 @@ class Catalogue:
             self.say_twins(name, sha256)
         self.watch.wanted.set()
 
+    def arrived(self, name: str, by: str, status: os.stat_result | None) -> None:
+        """Know a photo that was just archived, whose digest nobody has computed."""
+        stamp = Stamp.of_file(status) if status else None
+        if stamp is None:
+            return
+        with self._forgiving():
+            self.watch.note(name, stamp)
+            self.index.archived(name, stamp, by)
+
     def forget(self, name: str) -> None:
         """Know that a photo was deleted."""
         with self._forgiving():

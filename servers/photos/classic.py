@@ -89,6 +89,8 @@ class ClassicSession(Session):
                 self._take(upload, ahead, deadline)
                 promise.enter_context(self.service.hold())
                 upload.commit()
+                address = self.client_address[0]
+                self.service.archive.catalogue.arrived(name, address, upload.status)
             self._log_done("archived", name, size, started)
             self._conclude(archive.OK)
 
@@ -148,6 +150,7 @@ class ClassicSession(Session):
         with self.service.hold():
             with self.service.changes.by(self.client_address[0]):
                 self.service.shelf.delete(name)
+                self.service.archive.catalogue.forget(name)
             self._log_done("deleted", name, None, started)
             self._conclude(archive.OK)
 

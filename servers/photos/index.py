@@ -144,6 +144,11 @@ class Index:
         """Know a photo that has just arrived."""
         self._database.write(_LEARN, [_row(name, stamp, _blob(sha256), by, moment)])
 
+    def archived(self, name: str, stamp: Stamp, by: str) -> None:
+        """Know who archived a photo."""
+        query = f"UPDATE photos SET by = ? WHERE {_THIS}"
+        self._database.write(query, [(by, name, stamp.size, stamp.mtime_ns)])
+
     def digest(self, name: str, stamp: Stamp, sha256: str, moment: float) -> None:
         """Know a photo's digest, read at this moment; not if its stamp is another by now."""
         query = f"UPDATE photos SET sha256 = ?, verified = ? WHERE {_THIS}"

@@ -108,9 +108,9 @@ class Watch:
         except OSError:
             return None
 
-    def note(self, name: str, stamp: Stamp, by: str | None = None) -> None:
+    def note(self, name: str, stamp: Stamp) -> None:
         """Know that a photo is there, and nothing more of it."""
-        self._index.note([(name, stamp, by)])
+        self._index.note([(name, stamp, None)])
         self._index.well([name])
         self.wanted.set()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hosting import hosting
+from live.ground import connect
 from waiting import until
 
 import protocol
@@ -82,3 +83,23 @@ def test_health_tells_what_runs_who_is_here_and_what_is_wrong(
     [problem] = health["problems"]
     assert ("a.jpg", "vanished") == (problem["name"], problem["kind"])
     assert (1, 1) == (health["problems_total"], health["photos"])
+
+
+def test_the_list_names_who_archived_what_in_either_dialect(
+    client: http.client.HTTPConnection, config: Config
+) -> None:
+    assert 201 == ask(client, "PUT", "/photos/http.jpg", PHOTO)[0]
+    with connect(config.archive.port) as old:
+        old.sendall(b"archiver@classic.jpg@7\n")
+        assert b"ok" == old.recv(2)
+        old.sendall(PHOTO)
+        assert b"ok" == old.recv(2)
+    photos = json.loads(ask(client, "GET", "/photos")[1])["photos"]
+    assert [("classic.jpg", "127.0.0.1"), ("http.jpg", "127.0.0.1")] == [
+        (photo["name"], photo["by"]) for photo in photos
+    ]
+    with connect(config.archive.port) as old:
+        old.sendall(b"supprimer@classic.jpg\n")
+        assert b"ok" == old.recv(2)
+    assert 1 == json.loads(ask(client, "GET", "/photos")[1])["total"]
+    assert [] == json.loads(ask(client, "GET", "/health")[1])["problems"]
