@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 IDLE = 30.0
 """Seconds that a connection may be silent between two requests."""
 
+LOGGED = 200
+"""Characters of a target that the log shows: a photo's name, unless somebody means no good."""
+
 
 class Conversation:
     """The requests of one connection; `first` is what it began with."""
@@ -81,6 +84,13 @@ class Conversation:
             if error.__cause__ is not None:
                 self._session.log.warning("refused: %s (%s)", error, error.__cause__)
             exchange.refuse(*problems.answer(error))
+        except (ConnectionError, TimeoutError):
+            raise
+        except OSError as error:
+            if exchange.status:
+                raise
+            self._session.log.warning("failed: %s", error)
+            exchange.refuse(500, problems.failed())
 
     def _handler(self, exchange: Exchange) -> Handler:
         method, kind = exchange.request.method, type(exchange.route)
@@ -108,5 +118,5 @@ class Conversation:
     def _log(self, exchange: Exchange) -> None:
         request, size = exchange.request, exchange.sent or exchange.received
         words = "%s %s: %d, %d bytes in %.2f s"
-        facts = request.method, request.target, exchange.status, size, exchange.seconds
+        facts = request.method, request.target[:LOGGED], exchange.status, size, exchange.seconds
         self._session.log.info(words, *facts)

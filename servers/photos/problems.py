@@ -47,3 +47,8 @@ def unknown_method() -> str:
 def unexpected() -> str:
     """Return what is said where a request's conditions do not hold."""
     return _("The photo is not as you expect it to be.")
+
+
+def failed() -> str:
+    """Return what is said where the host's disk fails while a photo is read."""
+    return _("The host cannot read this photo now; its log says why.")

@@ -256,6 +256,20 @@ def test_a_disk_that_fills_up_meanwhile_keeps_nothing(
     assert not [one for one in threading.enumerate() if one.name.startswith("archive takes")]
 
 
+def test_a_disk_that_cannot_be_read_is_said(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(BYTES)
+
+    def pread(*_: object) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "pread", pread)
+        assert 500 == client.ask("GET /photos/a.jpg").status
+    assert BYTES == client.ask("GET /photos/a.jpg").body
+
+
 def test_half_a_photo_is_none(client: Client, tmp_path: Path) -> None:
     client.say(request("PUT /photos/a.jpg", "Content-Length: 10") + b"half")
     client.socket.shutdown(1)
