@@ -194,7 +194,9 @@ class Index:
 
     def well(self, names: Iterable[str]) -> None:
         """Know that nothing is wrong with these any more."""
-        self._database.write("DELETE FROM problems WHERE name = ?", [(name,) for name in names])
+        wrong = {name for (name,) in self._database.read("SELECT name FROM problems")}
+        well = wrong.intersection(names)
+        self._database.write("DELETE FROM problems WHERE name = ?", [(name,) for name in well])
 
     def well_since(self, kind: str, before: float) -> None:
         """Forget troubles of this kind that are older than a moment."""

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from protocol.errors import RemoteProtocolError
 from servers import journal
 from servers.photos.catalogue import Catalogue
 from servers.photos.facts import Examined, Facts, Header, Stamp
@@ -85,7 +86,7 @@ class Keeper:
             wanted.clear()
             try:
                 seconds = self._work()
-            except OSError as error:
+            except (OSError, RemoteProtocolError) as error:
                 self._log.warning("the catalogue cannot be kept: %s", error)
                 seconds = ROUND
             except Unanswered as error:
