@@ -137,6 +137,8 @@ def _parse(data: bytes) -> Head:
         raise Refused(505, "HTTP/1.1 is spoken here.")
     fields = _fields(event)
     old = event.http_version < b"1.1"
+    if old:
+        fields.pop("expect", None)
     length = _length(fields, old=old)
     words = {word.strip().lower() for word in fields.get("connection", "").split(",")}
     method, target = event.method.decode("ascii"), event.target.decode("ascii")

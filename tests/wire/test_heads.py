@@ -129,8 +129,8 @@ def test_other_versions_are_refused() -> None:
 
 def test_an_old_client_has_no_chunks_and_needs_no_host() -> None:
     assert 400 == refusal(request(b"Transfer-Encoding: chunked", line=b"PUT / HTTP/1.0"))
-    old = heard([request(b"Connection: keep-alive", line=b"GET / HTTP/1.0")])
-    assert [Head("GET", "/", {"connection": "keep-alive"}, 0, keeps=False)] == old
+    old = heard([request(b"Expect: 100-continue", b"Content-Length: 1", line=b"PUT / HTTP/1.0")])
+    assert [Head("PUT", "/", {"content-length": "1"}, 1, keeps=False)] == old
 
 
 @pytest.mark.parametrize("value", [b"close", b"Keep-Alive, CLOSE", b"close,x"])
