@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,15 +11,17 @@ from protocol.errors import LocalProtocolError
 from servers.photos import disk
 
 SYNC_EVERY = 32 * 1024 * 1024
-"""Bytes between two syncs: so few are left for the last one that even a slow disk answers within
-the ten seconds that a client waits for the final `ok`."""
+"""Bytes between two syncs, and twice as many that are not on disk yet: so few are left for the last
+one that even a slow disk answers within the ten seconds that a client waits for the final `ok`."""
 
 
 class Incoming:
     """One upload under way. It belongs to one thread; others may read `size` and `written`.
 
-    Used as a context manager: what was not committed by its end is removed. Where nobody has said
-    how many bytes come, `more` is asked for room, a step at a time, and `size` is what it granted.
+    Used as a context manager: what was not committed by its end is removed. While more arrives, a
+    large one is synced on a thread of its own, `archive syncs`, which is gone at the end. Where
+    nobody has said how many bytes come, `more` is asked for room, a step at a time, and `size` is
+    what it granted.
     """
 
     def __init__(
@@ -39,6 +42,8 @@ class Incoming:
         self._place = place
         self._committed = False
         self._unsynced = 0
+        self._syncs: ThreadPoolExecutor | None = None
+        self._sync: Future[None] | None = None
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Take the next bytes; raises RemoteProtocolError `disque` where they find no room."""
@@ -52,8 +57,7 @@ class Incoming:
             self.written += len(piece)
             self._unsynced += len(piece)
             if self._unsynced >= SYNC_EVERY:
-                os.fsync(self._descriptor)
-                self._unsynced = 0
+                self._begin_sync()
 
     def commit(self) -> None:
         """Make it a photo: on disk on return. Raises RemoteProtocolError where that fails."""
@@ -81,9 +85,21 @@ class Incoming:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._syncs:
+            self._syncs.shutdown()
         os.close(self._descriptor)
         if not self._committed:
             self._path.unlink(missing_ok=True)
+
+    def _begin_sync(self) -> None:
+        self._await_sync()
+        self._syncs = self._syncs or ThreadPoolExecutor(1, "archive syncs")
+        self._sync = self._syncs.submit(os.fsync, self._descriptor)
+        self._unsynced = 0
+
+    def _await_sync(self) -> None:
+        if self._sync:
+            self._sync.result()
 
 
 def tidy(folder: Path) -> None:
