@@ -8,6 +8,16 @@ from typing import Any
 _KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
 """Seconds and tries after which a machine that has vanished is noticed: two minutes, not hours."""
 
+_OPTIONS = [
+    (int(socket.IPPROTO_TCP), int(socket.TCP_NODELAY), 1),
+    (int(socket.SOL_SOCKET), int(socket.SO_KEEPALIVE), 1),
+    *(
+        (int(socket.IPPROTO_TCP), int(getattr(socket, option)), value)
+        for option, value in _KEEPALIVE.items()
+        if hasattr(socket, option)
+    ),
+]
+
 _RESET = struct.pack("ii", 1, 0)
 
 _UNREAD = 64 * 1024
@@ -24,11 +34,8 @@ def find(address: str, port: int) -> tuple[int, tuple[str, int]]:
 def prepare(connection: socket.socket) -> None:
     """Never block, send at once, notice who vanished; raises OSError where they are gone."""
     connection.setblocking(False)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for option, value in _KEEPALIVE.items():
-        if hasattr(socket, option):
-            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+    for option in _OPTIONS:
+        connection.setsockopt(*option)
 
 
 def part(connection: socket.socket, words: bytes) -> None:

@@ -59,7 +59,8 @@ def http_date(moment: datetime) -> str:
     """Write a moment as `Tue, 22 Aug 2017 14:57:08 GMT`."""
     utc = moment.astimezone(UTC)
     day, month = _DAYS[utc.weekday()], _MONTHS[utc.month - 1]
-    return f"{day}, {utc.day:02} {month} {utc.year:04} {utc:%H:%M:%S} GMT"
+    time = f"{utc.hour:02}:{utc.minute:02}:{utc.second:02}"
+    return f"{day}, {utc.day:02} {month} {utc.year:04} {time} GMT"
 
 
 def parse_http_date(value: str) -> datetime | None:
