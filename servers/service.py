@@ -2,8 +2,8 @@
 
 Threads of a running service. One thread accepts (`NAME accepts`): it runs `serve_forever`, and all
 of `get_request`, `verify_request` and `process_request`, none of which waits for a client. Each
-connection that is let in has a thread of its own (`NAME ADDRESS:PORT`), on which its Session lives
-and dies. `start` and `stop` are called by whoever owns the service, on one thread.
+connection that is let in has a thread of its crew to itself (`NAME ADDRESS:PORT`), on which its
+Session lives and dies. `start` and `stop` are called by whoever owns the service, on one thread.
 
 Locks. `_changed` guards `_connected` and `_held`, and is held for memory and for `shutdown` of a
 socket, which does not wait. No other lock is taken under it.
@@ -19,11 +19,13 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from protocol.config import Limits
 from servers import journal, sockets
+from servers.crew import Crew
 from servers.door import Door
 from servers.session import Session
 
@@ -76,6 +78,7 @@ class Service(socketserver.ThreadingTCPServer):
         self._changed = threading.Condition()
         self._connected: dict[socket.socket, str] = {}
         self._held = 0
+        self._crew = Crew(self.name)
         self._accepting: threading.Thread | None = None
         self.address_family, place = sockets.find(address, port)
         super().__init__(place, self.session)
@@ -150,13 +153,9 @@ class Service(socketserver.ThreadingTCPServer):
         return True
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Start the session's thread; if the system has none left, this connection ends."""
-        threading.Thread(
-            target=self.process_request_thread,
-            args=(request, client_address),
-            name=f"{self.name} {sockets.name(client_address)}",
-            daemon=True,
-        ).start()
+        """Give it a thread; if the system has none left, this connection ends."""
+        work = partial(self.process_request_thread, request, client_address)
+        self._crew.do(work, f"{self.name} {sockets.name(client_address)}")
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Log, in one line, what nobody caught; the service goes on."""
@@ -182,6 +181,7 @@ class Service(socketserver.ThreadingTCPServer):
             for request in self._connected:
                 sockets.cut(request)
         super().server_close()
+        self._crew.dismiss()
 
     def _start(self) -> None:
         self.opening()
