@@ -255,3 +255,12 @@ async def test_the_digits_are_twice_as_large_on_a_large_terminal(host: Host) -> 
         assert app.screen.query_one(BigDigits).size.height == 10
         await pilot.resize_terminal(80, 24)
         await until_async(lambda: app.screen.query_one(BigDigits).size.height == 5)
+
+
+async def test_digits_that_do_not_fit_become_plain_text(host: Host) -> None:
+    app = clock_app(host.port)
+    async with app.run_test(size=(50, 15)):
+        await synchronised(app)
+        digits = app.screen.query_one(BigDigits)
+        rows = [digits.render_line(y).text.strip() for y in range(digits.size.height)]
+        assert ["", "", digits.text, "", ""] == rows

@@ -64,7 +64,10 @@ class BigDigits(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw one row, the digits in the middle."""
+        """Draw one row, the digits in the middle; as plain text where they are too wide."""
+        if self._span(1) > self.size.width:
+            line = self._text.center(self.size.width) if y == HEIGHT // 2 else ""
+            return Strip([Segment(line.ljust(self.size.width), self.rich_style)])
         scale, lefts = self._places()
         line = ""
         if y < HEIGHT * scale:

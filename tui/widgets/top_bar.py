@@ -43,7 +43,10 @@ def names() -> dict[str, tuple[str, str]]:
 
 
 class TopBar(Widget):
-    """All five names; `current` is the mode of the screen that the bar lies on."""
+    """All five names; where they do not fit, only the one of the screen that the bar lies on.
+
+    `current` is the mode of that screen.
+    """
 
     ALLOW_SELECT = False
 
@@ -60,8 +63,10 @@ class TopBar(Widget):
     def render(self) -> Content:
         """The program's name, the five, and the open screen's state in words."""
         named = Content.styled(f" {PROGRAM} ", "bold $primary")
-        tabs = (self._tab(mode, key, word) for mode, (key, word) in names().items())
-        line = Content.assemble(named, *tabs)
+        tabs = names().items()
+        line = Content.assemble(named, *(self._tab(mode, *tab) for mode, tab in tabs))
+        if line.cell_length > self.size.width:
+            return Content.assemble(*(self._short_tab(mode, *tab) for mode, tab in tabs))
         current = self._beacons.get(self._current)
         room = self.size.width - line.cell_length
         if current is None or room < ROOM:
@@ -73,6 +78,9 @@ class TopBar(Widget):
         self._beacons = beacons
         self.refresh()
 
+    def _short_tab(self, mode: str, key: str, word: str) -> Content:
+        return self._tab(mode, key, word if mode == self._current else "")
+
     def _tab(self, mode: str, key: str, word: str) -> Content:
         """One name with its key, sign and what is unread; a click opens its screen."""
         beacon = self._beacons.get(mode)
@@ -81,7 +89,7 @@ class TopBar(Widget):
         count = f" {min(unread, MANY)}{'+' if unread > MANY else ''}" if unread else ""
         opens = Style.from_meta({"@click": f"app.show_mode('{mode}')"})
         tab = Content.assemble(
-            f" {key.upper()} ", (sign, colour), f" {word}", (count, "bold $accent"), " "
+            f" {key.upper()} ", (sign, colour), f" {word}".rstrip(), (count, "bold $accent"), " "
         )
         if mode == self._current:
             tab = tab.stylize_before("bold $bar-open-foreground on $bar-open-background")
