@@ -33,6 +33,7 @@ pictures: $(READY) $(MO)
 
 bench: $(READY) $(MO)
 	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.photos
 
 %.mo: %.po | $(READY)
 	@$(BIN)/python build_catalogues.py
