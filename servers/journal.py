@@ -27,8 +27,9 @@ GATHER = 0.05
 processor time from the session that said it, and a person reads no faster.
 """
 
-LAST = 1.0
-"""Seconds, at the end, for the lines that still wait."""
+LAST = 3.0
+"""Seconds, at the end, for the lines that still wait: more than a busy machine needs to write them,
+and little to wait where a terminal is held."""
 
 _TIME = "%Y-%m-%d %H:%M:%S"
 _FAINT = "\x1b[2m{}\x1b[0m"
