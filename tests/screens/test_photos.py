@@ -10,6 +10,7 @@ import pytest
 from hosting import hosting
 from live.old_archive_service import old_archive
 from PIL import Image
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Static
 from waiting import until_async
@@ -359,20 +360,19 @@ async def test_a_thousand_photos_are_walked_without_building_the_list_again(
         local = screen.panes.local
         await until_async(lambda: len(screen.panes.archive.entries) == 1000)
         assert len(local.entries) == 1001
-        drawn: list[int] = []
-        draw = local.pieces
-        monkeypatch.setattr(
-            local, "pieces", lambda row, width: drawn.append(row) or draw(row, width)
-        )
+        local.focus()
+        await until_async(lambda: local.has_focus)
         await pilot.press("end")
-        await until_async(lambda: {999, 1000} <= set(drawn))
-        await pilot.pause()
+        await until_async(lambda: local.cursor == 1000)
         assert shown(local)[-1].startswith(" 999.jpg")
-        drawn.clear()
-        await pilot.press("up")
-        await until_async(lambda: {999, 1000} <= set(drawn))
-        await pilot.pause()
-        assert {999, 1000} == set(drawn)
+        painted: list[tuple[Region, ...]] = []
+        paint = local.refresh
+        monkeypatch.setattr(
+            local, "refresh", lambda *parts, **how: painted.append(parts) or paint(*parts, **how)
+        )
+        local.point(999)
+        assert [1, 1] == [region.height for parts in painted for region in parts]
+        assert all(painted), "a refresh without regions paints the whole list"
 
 
 async def test_strangers_names_are_drawn_harmless(here: Path, host: Config) -> None:
