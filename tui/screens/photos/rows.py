@@ -73,6 +73,7 @@ class Rows(ScrollView, can_focus=True):
         self._fold()
         self._follow()
         self.refresh()
+        self.call_after_refresh(self._follow)  # before the layout there is nothing to scroll
         self.post_message(self.Pointed(self))
 
     def render_line(self, y: int) -> Strip:
