@@ -2,7 +2,8 @@
 
 Text goes in, frozen dataclasses come out; whoever calls knows where the file lies. The dataclasses
 are the table: a field is a key, its default is the key's default, its metadata what is allowed.
-Files of the lessons of 2017 work as they are: `[archivage]` and `adresse` are understood.
+Files of the lessons of 2017 work as they are: `adresse` is `address`, `[archivage]` is `[archive]`
+and then means an archive of that time, `dialect = classic`.
 """
 
 import configparser
@@ -102,6 +103,7 @@ class Archive:
 
     address: str = "127.0.0.1"
     port: int = _port(7788)
+    dialect: str = _word("http", "http", "classic")
     photos: str = ""
 
 
@@ -170,15 +172,16 @@ def parse(text: str, environ: Mapping[str, str] | None = None) -> Config:
     config = Config()
     warnings: list[ConfigError] = []
     for name in reader.sections():
-        items = _with_aliases(reader.items(name))
+        items = _with_aliases(name, reader.items(name))
         config = _apply(config, _SECTION_ALIASES.get(name, name), items, warnings)
     for name, items in _environment(environ or {}).items():
         config = _apply(config, name, items, warnings)
     return replace(config, warnings=tuple(warnings))
 
 
-def _with_aliases(items: Iterable[tuple[str, str]]) -> dict[str, str]:
-    return {_KEY_ALIASES.get(key, key): value for key, value in items}
+def _with_aliases(section: str, items: Iterable[tuple[str, str]]) -> dict[str, str]:
+    implied = {"dialect": "classic"} if section == "archivage" else {}
+    return implied | {_KEY_ALIASES.get(key, key): value for key, value in items}
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -13,7 +13,8 @@ from hosting import ANY, hosting
 from live.old_archive_service import old_archive
 from waiting import until_async
 
-from tui.clients import answers, archive
+from tui.clients.archive import answers
+from tui.clients.archive import classic as archive
 from tui.clients.failure import Failure, Step
 from tui.clients.wire import Direction, Wire
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from protocol import names
 from protocol.config import Config
 from protocol.errors import RemoteProtocolError
-from tui.clients import archive
+from tui.clients.archive import classic as archive
 from tui.clients.wire import Wire
 from tui.commands.result import Result, check_place, say, show, show_json
 from tui.saving import Part

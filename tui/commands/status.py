@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from protocol.config import Config
 from tui import failures
-from tui.clients import archive
+from tui.clients.archive import classic as archive
 from tui.clients.connection import Connection, name_peer
 from tui.clients.daytime import Daytime
 from tui.clients.failure import Failure

@@ -5,7 +5,7 @@ import asyncio
 from textual import work
 from textual.message import Message
 
-from tui.clients import archive
+from tui.clients.archive import classic as archive
 from tui.clients.failure import Failure
 from tui.clients.pauses import pauses
 from tui.screens.photos.carrying import Where

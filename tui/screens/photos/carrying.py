@@ -2,8 +2,8 @@
 
 import asyncio
 
-from tui.clients import archive
-from tui.clients.archive import Progress
+from tui.clients.archive import classic as archive
+from tui.clients.archive.photo import Progress
 from tui.clients.failure import Failure
 from tui.clients.wire import Wire
 from tui.failures import sentence

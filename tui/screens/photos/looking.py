@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui import numbers
-from tui.clients import archive
-from tui.clients.archive import Progress
+from tui.clients.archive import classic as archive
+from tui.clients.archive.photo import Progress
 from tui.clients.failure import Failure
 from tui.failures import sentence
 from tui.picture import NoPicture, Picture, load

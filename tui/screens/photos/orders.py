@@ -12,7 +12,7 @@ from pathlib import Path
 from protocol import names
 from protocol.errors import RemoteProtocolError
 from tui import picture
-from tui.clients import archive
+from tui.clients.archive import classic as archive
 from tui.dialogs import Confirm
 from tui.printable import printable
 from tui.screens.photos.carrying import Where

@@ -20,7 +20,8 @@ from typing import BinaryIO
 from protocol import archive
 from protocol.errors import RemoteProtocolError
 from protocol.lines import PAUSE
-from tui.clients import answers
+from tui.clients.archive import answers
+from tui.clients.archive.photo import Progress
 from tui.clients.connection import BLOCK, PATIENCE, Connection, name_peer
 from tui.clients.failure import Failure, Step
 from tui.clients.wire import Wire
@@ -34,9 +35,6 @@ PHOTO_LIMIT = 1024 * 1024 * 1024
 
 LIST_PATIENCE = 30.0
 """Seconds for a whole list: half a megabyte a second for the longest one that we take."""
-
-Progress = Callable[[int, int], None]
-"""Called with the bytes that went by, and with how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
