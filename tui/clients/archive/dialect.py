@@ -1,0 +1,12 @@
+"""The choice of the dialect, made once by the settings."""
+
+from protocol import config
+from tui.clients.archive.photo import Archive
+from tui.clients.wire import Wire
+
+
+def open_archive(settings: config.Archive, wire: Wire) -> Archive:
+    """Return the archive of the settings. Nothing is sent yet; `aclose` it in the end."""
+    from tui.clients.archive.classic_archive import Classic
+
+    return Classic(settings, wire)
