@@ -70,6 +70,8 @@ class Clock:
     address: str = "127.0.0.1"
     port: int = _port(1313)
     interval: int = _number(64, 4, 86400)
+    health: str = _word("system", "system", "good")
+    on_time: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,9 +126,7 @@ class Host:
         """Import a service when it is wanted: a host of one needs nothing of the others."""
         match name:
             case "daytime":
-                from servers.daytime import Daytime
-
-                return Daytime
+                return self._daytime()
             case "echo":
                 from servers.echo import Echo
 
@@ -140,6 +138,14 @@ class Host:
         from servers.photos.service import ArchiveService
 
         return partial(ArchiveService, shelf=self._shelf())
+
+    def _daytime(self) -> _Maker:
+        from servers import system_clock
+        from servers.daytime import Daytime
+
+        clock = self.config.clock
+        vouched = system_clock.Condition if clock.health == "good" else system_clock.condition
+        return partial(Daytime, on_time=clock.on_time, condition=vouched)
 
     def _shelf(self) -> "Shelf":
         from servers.photos.shelf import Shelf

@@ -9,13 +9,14 @@ from protocol.config import Archive, Chat, Clock, Config, Echo, Limits
 from servers.host import Host
 
 ANY = Config(
-    clock=Clock(port=0),
+    clock=Clock(port=0, health="good"),
     echo=Echo(port=0),
     chat=Chat(port=0),
     archive=Archive(port=0),
     limits=Limits(free_mebibytes=0),
 )
-"""Settings of a host for tests: any free port, and a full disk is no reason to fail."""
+"""Settings of a host for tests: any free port, a clock that is good whatever the machine says of
+its own, and a full disk is no reason to fail."""
 
 
 @contextmanager
