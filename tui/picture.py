@@ -3,11 +3,13 @@
     measure(Path("plage.jpg"))            ->  Facts("JPEG", 3024, 4032)
     load(data)                            ->  Picture(image, facts)
     fit(picture, columns=40, rows=20)     ->  an image for 40 columns and 20 lines of half-cells
+    view(picture, 40, 20, zoom=4, centre=(0.5, 0.2))    ->  a part of it, four times as large
 
 Everything here blocks and belongs into a thread; the functions share nothing. What cannot be
 drawn raises NoPicture, which says why in words. Pillow is imported when the first picture comes.
 """
 
+import math
 import stat
 import struct
 import warnings
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 KEPT = 640
 """Pixels of the longer side of what `load` keeps: enough for 640 columns, or 320 lines."""
+
+GREATEST = 8.0
+"""Half-cells that a pixel of a photo becomes at most, each way."""
 
 BYTES = 512 * 1024 * 1024
 """Bytes of a file that we read a picture from: the greatest photo that a host takes."""
@@ -66,7 +71,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An RGB image of at most `KEPT` pixels on each side, and the facts of its original."""
+    """An RGB image, on no side larger than was asked for, and the facts of its original."""
 
     image: "Image"
     facts: Facts
@@ -78,8 +83,8 @@ def measure(source: Path | bytes) -> Facts:
         return _facts(image)
 
 
-def load(source: Path | bytes) -> Picture:
-    """Decode, turn upright by EXIF, shrink to at most `KEPT` pixels. Of an animation: the first."""
+def load(source: Path | bytes, side: int = KEPT) -> Picture:
+    """Decode, turn upright by EXIF, shrink to at most `side` pixels. Of an animation: the first."""
     with _opened(source) as image:
         facts = _facts(image)
         if facts.width * facts.height > PIXELS:
@@ -88,26 +93,60 @@ def load(source: Path | bytes) -> Picture:
                 words.format(width=facts.width, height=facts.height, limit=PIXELS // 1_000_000)
             )
         if facts.format == "TIFF":
-            return Picture(tiff.load(source), facts)
-        return Picture(prepare(image), facts)
+            return Picture(tiff.load(source, side), facts)
+        return Picture(prepare(image, side), facts)
 
 
-def prepare(image: "Image") -> "Image":
+def prepare(image: "Image", side: int) -> "Image":
     """Decode an open image, and make of it what is kept; raises what Pillow does."""
-    image.draft("RGB", (KEPT, KEPT))
+    image.draft("RGB", (side, side))
     image.load()
-    return _opaque(_upright(_shrunk(image)))
+    return _opaque(_upright(_shrunk(image, side)))
 
 
 def fit(picture: Picture, columns: int, rows: int) -> "Image":
     """Shrink to an area of half-cells, each cell 1 × 2 pixels: in proportion, of even height."""
+    return view(picture, columns, rows)
+
+
+def scale(facts: Facts, columns: int, rows: int, zoom: float = 1.0) -> float:
+    """Tell how large a pixel of the photo is drawn: 1.0 is half a cell. At most `GREATEST`."""
+    whole = min(columns / facts.width, 2 * rows / facts.height, 1.0)
+    return min(whole * zoom, GREATEST)
+
+
+def side(facts: Facts, columns: int, rows: int, zoom: float = 1.0) -> int:
+    """Tell what to `load` for a view that is as sharp as it can be."""
+    drawn = min(1.0, scale(facts, columns, rows, zoom))
+    return max(1, math.ceil(max(facts.width, facts.height) * drawn))
+
+
+def view(
+    picture: Picture,
+    columns: int,
+    rows: int,
+    zoom: float = 1.0,
+    centre: tuple[float, float] = (0.5, 0.5),
+) -> "Image":
+    """Draw the part around `centre` (0 to 1 of width and height) that fills an area of half-cells.
+
+    Zoom 1 shows all of the picture, which is never enlarged for that.
+    """
     from PIL.Image import Resampling
 
-    image = picture.image
-    scale = min(columns / image.width, 2 * rows / image.height, 1.0)
-    height = max(2, round(image.height * scale) // 2 * 2)
-    width = max(1, min(columns, round(image.width * height / image.height)))
-    return image.resize((width, height), Resampling.LANCZOS)
+    image, drawn = picture.image, scale(picture.facts, columns, rows, zoom)
+    across, down = picture.facts.width * drawn, picture.facts.height * drawn
+    height = max(2, min(2 * rows, round(down)) // 2 * 2)
+    width = max(1, min(columns, round(across * height / down if down <= 2 * rows else across)))
+    left, right = _span(centre[0], min(1.0, width / across), image.width)
+    top, bottom = _span(centre[1], min(1.0, height / down), image.height)
+    return image.resize((width, height), Resampling.LANCZOS, box=(left, top, right, bottom))
+
+
+def _span(centre: float, share: float, length: int) -> tuple[float, float]:
+    """Return where a share of a length begins and ends: around the centre, as far as it can be."""
+    begin = min(max(centre - share / 2, 0.0), 1.0 - share)
+    return begin * length, min((begin + share) * length, float(length))
 
 
 @contextmanager
@@ -164,15 +203,15 @@ def _orientation(image: "Image") -> int:
         return 1
 
 
-def _shrunk(image: "Image") -> "Image":
-    """Shrink to `KEPT`, first by leaving out pixels where there are very many."""
+def _shrunk(image: "Image", side: int) -> "Image":
+    """Shrink to `side`, first by leaving out pixels where there are very many."""
     from PIL.Image import Resampling
 
     if image.width * image.height > _DECODED:
         step = (image.width * image.height / _DECODED) ** 0.5
         thin = (max(1, int(image.width / step)), max(1, int(image.height / step)))
         image = image.resize(thin, Resampling.NEAREST)
-    scale = min(KEPT / image.width, KEPT / image.height, 1.0)
+    scale = min(side / image.width, side / image.height, 1.0)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     if image.mode[0] in "IF":
         return _eight_bits(image.resize(size, Resampling.LANCZOS))

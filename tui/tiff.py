@@ -20,7 +20,7 @@ PATIENCE = 30.0
 """Seconds for one picture: a hundred million pixels take ten on a small machine."""
 
 
-def load(source: Path | bytes) -> "Image":
+def load(source: Path | bytes, side: int) -> "Image":
     """Return it upright and shrunk, as `picture.prepare` makes it; OSError where it cannot be."""
     from PIL import Image
 
@@ -28,7 +28,7 @@ def load(source: Path | bytes) -> "Image":
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "tui.tiff"],
+            [sys.executable, "-m", "tui.tiff", str(side)],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -46,7 +46,7 @@ def load(source: Path | bytes) -> "Image":
 
 
 def main() -> int:
-    """Be that process: a TIFF on standard input, a PNG or what is wrong on standard output."""
+    """Be that process: a TIFF comes in, its side is the argument, a PNG or what is wrong goes out."""
     from PIL import Image
 
     from tui.picture import DAMAGED, prepare
@@ -54,7 +54,7 @@ def main() -> int:
     Image.MAX_IMAGE_PIXELS = None  # whoever started us has looked at the size
     try:
         with Image.open(BytesIO(sys.stdin.buffer.read()), formats=["TIFF"]) as image:
-            prepare(image).save(sys.stdout.buffer, "PNG", compress_level=0)
+            prepare(image, int(sys.argv[1])).save(sys.stdout.buffer, "PNG", compress_level=0)
     except DAMAGED as error:
         sys.stdout.write(str(error))
         return 1

@@ -7,6 +7,9 @@ from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from rich_pixels import HalfcellRenderer
+from textual.strip import Strip
+
+from tui.colours import Depth
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -40,3 +43,9 @@ class OpaqueCells(HalfcellRenderer):
 @lru_cache(STYLES)
 def _style(lower: Colour, upper: Colour) -> Style:
     return Style.from_color(Color.from_rgb(*lower), Color.from_rgb(*upper))
+
+
+def strips(image: "Image", depth: Depth = Depth.TRUE) -> list[Strip]:
+    """Draw an RGB image of even height, a strip for each two lines of pixels."""
+    lines = Segment.split_lines(OpaqueCells().render(image))
+    return [Strip(line, image.width) for line in lines]

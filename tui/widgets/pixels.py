@@ -6,7 +6,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.picture import Picture, fit
+from tui.picture import GREATEST, Picture, scale, side, view
 
 
 class Pixels(Widget):
@@ -32,6 +32,8 @@ class Pixels(Widget):
         self._picture: Picture | None = None
         self._strips: list[Strip] = []
         self._fitted_to = Size(0, 0)
+        self._zoom = 1.0
+        self._centre = (0.5, 0.5)
 
     @property
     def picture(self) -> Picture | None:
@@ -43,9 +45,56 @@ class Pixels(Widget):
         """What is said where there is no picture."""
         return self._words
 
+    @property
+    def scale(self) -> float:
+        """How large a pixel of the photo is drawn; 1.0 is half a cell."""
+        if self._picture is None:
+            return 1.0
+        return scale(self._picture.facts, *self.size, self._zoom)
+
+    @property
+    def wanted(self) -> int:
+        """The side of the picture to load for what is shown to be as sharp as it can be."""
+        return side(self._picture.facts, *self.size, self._zoom) if self._picture else 0
+
     def show(self, picture: Picture) -> None:
-        """Show this picture."""
+        """Show all of this picture."""
         self._picture, self._words = picture, ""
+        self.reset()
+
+    def sharpen(self, picture: Picture) -> None:
+        """Show the same photo, of which more was kept, and the part that was shown."""
+        self._picture, self._words = picture, ""
+        self._draw_anew()
+
+    def zoom(self, factor: float) -> None:
+        """Come nearer, or go back as far as to all of the picture."""
+        if self._picture is None:
+            return
+        whole = scale(self._picture.facts, *self.size)
+        self._zoom = min(max(self._zoom * factor, 1.0), max(1.0, GREATEST / whole))
+        self.pan(0, 0)
+
+    def pan(self, right: float, down: float) -> None:
+        """Move what is shown; 1.0 is as far as the part that is shown is wide, or high."""
+        if self._picture is None:
+            return
+        facts, drawn = self._picture.facts, self.scale
+        across = min(1.0, self.size.width / (facts.width * drawn))
+        along = min(1.0, 2 * self.size.height / (facts.height * drawn))
+        x, y = self._centre[0] + right * across, self._centre[1] + down * along
+        self._centre = (
+            min(max(x, across / 2), 1 - across / 2),
+            min(max(y, along / 2), 1 - along / 2),
+        )
+        self._draw_anew()
+
+    def reset(self) -> None:
+        """Show all of the picture."""
+        self._zoom, self._centre = 1.0, (0.5, 0.5)
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
         self._fitted_to = Size(0, 0)
         self.refresh()
 
@@ -74,7 +123,7 @@ class Pixels(Widget):
     def _fit(self, picture: Picture) -> None:
         from tui.widgets.half_cells import OpaqueCells
 
-        image = fit(picture, self.size.width, self.size.height)
+        image = view(picture, *self.size, self._zoom, self._centre)
         lines = Segment.split_lines(OpaqueCells().render(image))
         self._strips = [Strip(line, image.width) for line in lines]
         self._fitted_to = self.size
