@@ -80,19 +80,28 @@ class FailureDialog(Confirm):
 
 
 class Ask(ModalScreen[str | None]):
-    """A text to give; Escape gives none. `check` says what is wrong with it, or nothing."""
+    """A text to give; Escape gives none. `check` says what is wrong with it, or nothing; `wrong`
+    is what is known to be wrong with the value that one begins with.
+    """
 
     CSS_PATH = styles() / "dialogs.tcss"
     BINDINGS = [Binding("escape", "dismiss(None)", _("Cancel"), id="dialog.cancel")]
 
     def __init__(
-        self, title: str, label: str, value: str = "", check: Callable[[str], str] | None = None
+        self,
+        title: str,
+        label: str,
+        value: str = "",
+        check: Callable[[str], str] | None = None,
+        *,
+        wrong: str = "",
     ) -> None:
         super().__init__()
         self._title = title
         self._label = label
         self._value = value
         self._check = check
+        self._wrong = wrong
 
     def compose(self) -> ComposeResult:
         """Title, what to give, the field, what is wrong with it, two buttons."""
@@ -102,7 +111,7 @@ class Ask(ModalScreen[str | None]):
             if self._label:
                 yield Prose(self._label, classes="dialog-detail")
             yield OrderlyInput(self._value, select_on_focus=False)
-            yield Prose("", classes="dialog-wrong")
+            yield Prose(self._wrong, classes="dialog-wrong")
             yield from _buttons(_("OK"), _("Cancel"))
 
     @on(Button.Pressed, "#no")
@@ -123,9 +132,11 @@ class Ask(ModalScreen[str | None]):
         field.focus()
 
     @on(Input.Changed)
-    def forgive(self) -> None:
+    def forgive(self, event: Input.Changed) -> None:
         """Forget what was wrong: it is being corrected."""
-        self.query_one(".dialog-wrong", Prose).say("")
+        if event.value != self._value:
+            self._value = ""
+            self.query_one(".dialog-wrong", Prose).say("")
 
 
 def _buttons(yes: str, no: str) -> ComposeResult:
