@@ -7,8 +7,9 @@ So another thread may send on a duplicate of it without waiting either.
 
 import contextlib
 import logging
+import math
 import os
-import selectors
+import select
 import socket
 import socketserver
 from collections.abc import Iterator
@@ -39,11 +40,6 @@ LINGER = 2.0
 
 LINGER_BYTES = 1024 * 1024
 """Bytes, at most, that we still read then."""
-
-_Selector: type[selectors.BaseSelector] = getattr(
-    selectors, "PollSelector", selectors.SelectSelector
-)
-"""Not `select`, which cannot name a socket above 1,023; not epoll, which needs one more each."""
 
 Event_co = TypeVar("Event_co", covariant=True)
 
@@ -77,6 +73,7 @@ class Session(socketserver.BaseRequestHandler):
         self.peer = sockets.name(client_address)
         self.log = logging.LoggerAdapter(service.log, {"peer": self.peer})
         self.hung_up = False
+        self._polls: dict[int, select.poll] = {}
         super().__init__(request, client_address, service)
 
     def converse(self) -> None:
@@ -127,7 +124,7 @@ class Session(socketserver.BaseRequestHandler):
             try:
                 data: bytes = self.request.recv(size)
             except BlockingIOError:
-                self._wait(selectors.EVENT_READ, deadline)
+                self._wait(select.POLLIN, deadline)
                 continue
             self.hung_up = not data
             return data
@@ -139,7 +136,7 @@ class Session(socketserver.BaseRequestHandler):
             try:
                 count: int = self.request.recv_into(view)
             except BlockingIOError:
-                self._wait(selectors.EVENT_READ, deadline)
+                self._wait(select.POLLIN, deadline)
                 continue
             self.hung_up = not count
             return count
@@ -150,6 +147,11 @@ class Session(socketserver.BaseRequestHandler):
         Stopping the host waits for it: who has been answered shall have the answer. What a client
         does not take in time is thrown away, also by the system, which would keep it for minutes.
         """
+        with contextlib.suppress(BlockingIOError):
+            sent = self.request.send(data)
+            if sent == len(data):  # nearly always: there is nothing that stopping must wait for
+                return
+            data = memoryview(data)[sent:]
         with self.service.hold():
             try:
                 self._send(memoryview(data), deadline)
@@ -213,7 +215,7 @@ class Session(socketserver.BaseRequestHandler):
             try:
                 view = view[self.request.send(view) :]
             except BlockingIOError:
-                self._wait(selectors.EVENT_WRITE, deadline)
+                self._wait(select.POLLOUT, deadline)
 
     def _send_file(
         self, file: FileIO, offset: int, count: int, deadline: float, stalled: float
@@ -224,7 +226,7 @@ class Session(socketserver.BaseRequestHandler):
             try:
                 sent = os.sendfile(self.request.fileno(), file.fileno(), offset, min(count, PIECE))
             except BlockingIOError:
-                self._wait(selectors.EVENT_WRITE, limit)
+                self._wait(select.POLLOUT, limit)
                 continue
             if not sent:
                 raise OSError(f"the file has become {count} bytes shorter")
@@ -250,9 +252,13 @@ class Session(socketserver.BaseRequestHandler):
                 self.answer(data)
 
     def _wait(self, event: int, deadline: float | None) -> None:
-        with _Selector() as selector:
-            selector.register(self.request, event)
-            selector.select(self._remaining(deadline))
+        """Poll. Not `select`, which cannot name a socket above 1,023; not epoll, one more each."""
+        poll = self._polls.get(event)
+        if poll is None:
+            poll = self._polls[event] = select.poll()
+            poll.register(self.request, event)
+        remaining = self._remaining(deadline)
+        poll.poll(None if remaining is None else math.ceil(remaining * 1000))
 
     def _remaining(self, deadline: float | None) -> float | None:
         if deadline is None:
