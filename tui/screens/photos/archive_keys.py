@@ -1,0 +1,62 @@
+"""The keys of the archive's photos, whether they are shown as a grid or as a list."""
+
+from textual.binding import Binding
+
+from tui.words import _
+
+ALL = [
+    Binding(
+        "space",
+        "mark",
+        _("Mark"),
+        id="photos.mark",
+        tooltip=_("Mark this photo, or take its mark away"),
+    ),
+    Binding(
+        "asterisk",
+        "mark_all",
+        _("Mark all"),
+        id="photos.mark_all",
+        key_display="*",
+        show=False,
+        tooltip=_("Mark every photo of the list, or none"),
+    ),
+    Binding(
+        "enter",
+        "choose",
+        _("Open"),
+        id="photos.open",
+        show=False,
+        tooltip=_("See the photo large"),
+    ),
+    Binding(
+        "slash",
+        "filter",
+        _("Filter"),
+        id="photos.filter",
+        key_display="/",
+        tooltip=_("Show only photos whose names have something in them"),
+    ),
+    Binding(
+        "v",
+        "toggle_view",
+        _("View"),
+        id="photos.view",
+        tooltip=_("Change between pictures and a list with columns"),
+    ),
+    Binding(
+        "o",
+        "order",
+        _("Order"),
+        id="photos.order",
+        show=False,
+        tooltip=_("Order by name, newest first, or largest first"),
+    ),
+    Binding(
+        "escape",
+        "show_all",
+        _("Show all"),
+        id="photos.show_all",
+        tooltip=_("Take the filter away"),
+    ),
+]

@@ -1,0 +1,196 @@
+"""The archive: its photos as a grid of pictures or as a list with columns, asked for page by page.
+
+Only the pages that are looked at are asked for; a far place is reached through all pages before it,
+and how far that is, is said. A filter (`/`) is a line above the photos: the list narrows as one
+types, Enter keeps it, Esc shows all again; letters stay keys of the screen. Keys act at once on
+what is known, and wait for nobody.
+"""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.clients.archive.photo import Ability, Archive, Photo, Sort
+from tui.screens.photos import archive_keys, archive_messages
+from tui.screens.photos.album import Album
+from tui.screens.photos.archive_pages import ArchivePages
+from tui.screens.photos.columns import Columns
+from tui.screens.photos.filter_line import FilterLine
+from tui.screens.photos.photo_rows import PhotoRows
+from tui.screens.photos.rows import Rows
+from tui.words import _, ngettext
+
+ORDERS = {Sort.NAME: "", Sort.NEWEST: _("newest first"), Sort.LARGEST: _("largest first")}
+
+
+class ArchiveView(ArchivePages):
+    """What the archive holds. It is told its archive, and says what happens in messages."""
+
+    DEFAULT_CSS = """
+    ArchiveView {
+        layout: vertical;
+        height: 1fr;
+        width: 1fr;
+        .archive-heading { height: 1; color: $text-muted; text-wrap: nowrap; }
+        .archive-heading.-empty { display: none; }
+    }
+    """
+    BINDINGS = [*archive_keys.ALL]
+
+    Listed = archive_messages.Listed
+    Unreachable = archive_messages.Unreachable
+    Pointed = archive_messages.Pointed
+    Chosen = archive_messages.Chosen
+    Marked = archive_messages.Marked
+
+    def __init__(self, archive: Archive, *, id: str) -> None:  # noqa: A002 - Textual's word
+        super().__init__(archive, id=id)
+        self.marks: dict[str, Photo] = {}
+        details = Ability.DETAILS in archive.can
+        self.columns = Columns(self._photo_at, self.marks.keys(), details=details, id="columns")
+        self.shown = self.columns
+        self._filter_line = FilterLine()
+        self._heading = Static(classes="archive-heading", markup=False)
+
+    def compose(self) -> ComposeResult:
+        """The filter, the names of the columns, and the photos."""
+        yield self._filter_line
+        yield self._heading
+        yield self.columns
+
+    def on_mount(self) -> None:
+        """Ask for the list."""
+        self.shown.set_rows(0, 0, _("Asking the archive …"))
+        self.load()
+
+    @property
+    def selected(self) -> list[Photo]:
+        """The marked photos; without marks, the one under the cursor."""
+        if self.marks:
+            return list(self.marks.values())
+        return [self.photo] if self.photo is not None else []
+
+    def focus(self, scroll_visible: bool = True, **_ways: object) -> "ArchiveView":
+        """Give the keys to the photos."""
+        self.shown.focus(scroll_visible)
+        return self
+
+    def forget(self, name: str) -> None:
+        """Leave out a photo that is no longer in the archive, and its mark."""
+        self.marks.pop(name, None)
+        super().forget(name)
+        self._tell_marks()
+
+    def unmark(self) -> None:
+        """Take all marks away."""
+        self.marks.clear()
+        self._tell_marks()
+
+    def show(self, album: Album, cursor: int) -> None:
+        """Show this album; marks stay, but of photos that are known to be gone."""
+        super().show(album, cursor)
+        if self.marks and album.complete and not album.match:
+            there = {photo.name: photo for photo in album.remembered()}
+            if len(there) == len(album):
+                kept = {name: there[name] for name in self.marks if name in there}
+                self.marks.clear()
+                self.marks.update(kept)
+        self._tell_marks()
+
+    def look(self) -> None:
+        """Ask for what is seen; say how far the list is read where one waits for it."""
+        super().look()
+        self._say()
+
+    def action_mark(self) -> None:
+        """Mark this photo or take its mark away, and go on to the next one."""
+        if (photo := self.photo) is not None:
+            if self.marks.pop(photo.name, None) is None:
+                self.marks[photo.name] = photo
+            self._tell_marks()
+        self.shown.action_move(1)
+
+    def action_mark_all(self) -> None:
+        """Mark every photo that is loaded, or none where all of them are marked."""
+        known = {photo.name: photo for photo in self.album.remembered()}
+        every = known.keys() <= self.marks.keys()
+        self.marks.clear()
+        self.marks.update({} if every else known)
+        self._tell_marks()
+
+    def action_choose(self) -> None:
+        """Open the photo under the cursor."""
+        if self.photo is not None:
+            self.post_message(self.Chosen(self.cursor))
+
+    def action_order(self) -> None:
+        """Go on to the next order."""
+        if Ability.SORT not in self.archive.can:
+            self.notify(_("This archive knows no order but that of names."), markup=False)
+            return
+        orders = list(Sort)
+        self.sort(orders[(orders.index(self.album.sort) + 1) % len(orders)])
+
+    def action_filter(self) -> None:
+        """Open the line that narrows the list."""
+        self._filter_line.open()
+
+    def action_show_all(self) -> None:
+        """Take the filter away."""
+        self._filter_line.close()
+        self.filter("")
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """Offer to show all where that is not what one sees."""
+        return bool(self.album.match) if action == "show_all" else True
+
+    @on(Rows.Pointed)
+    def follow(self, event: Rows.Pointed) -> None:
+        """Tell the screen; ask for what is not known yet."""
+        event.stop()
+        self.post_message(self.Pointed())
+        self.look()
+
+    @on(PhotoRows.Seen)
+    def see(self, event: PhotoRows.Seen) -> None:
+        """Ask for what is seen now."""
+        event.stop()
+        words = self.shown.heading()
+        self._heading.set_class(not words, "-empty")
+        self._heading.update(words, layout=False)
+        self.look()
+
+    @on(PhotoRows.Opened)
+    def open_clicked(self, event: PhotoRows.Opened) -> None:
+        """Open the photo that was clicked twice."""
+        event.stop()
+        self.action_choose()
+
+    @on(FilterLine.Typed)
+    def narrow(self, event: FilterLine.Typed) -> None:
+        """Look for what was typed."""
+        event.stop()
+        self.filter(event.text)
+        if event.done:
+            self.focus()
+
+    def _photo_at(self, index: int) -> Photo | None:
+        return self.album.at(index)
+
+    def _tell_marks(self) -> None:
+        self.shown.refresh()
+        self._say()
+        self.post_message(self.Marked(len(self.marks)))
+
+    def _say(self) -> None:
+        """Say below the photos what is not to be seen in them."""
+        album, marked = self.album, len(self.marks)
+        words = [ngettext("{number} marked", "{number} marked", marked)] if marked else []
+        words += [ORDERS[album.sort]] if ORDERS[album.sort] else []
+        if album.match and not self._filter_line.has_class("-open"):
+            words.append(f"/{album.match}")
+        if len(album) and self.photo is None:
+            reading = _("{known} of {total} read").format(known=album.known, total=len(album))
+            words.append(reading)
+        self.border_subtitle = Content(" · ".join(words))
