@@ -15,10 +15,10 @@ class Depth(Enum):
 
 
 def depth(app: App[object]) -> Depth:
-    """Tell what this program's terminal can show. Without a terminal: everything."""
+    """Tell what this program's terminal can show. Where nobody knows: everything."""
     if app.no_color:
         return Depth.NONE
     known = app.console.color_system
-    if app.is_headless or known is None:
+    if known is None:
         return Depth.TRUE
     return Depth.FEW if known in ("standard", "windows") else Depth(known)

@@ -11,7 +11,6 @@ drawn raises NoPicture, which says why in words. Pillow is imported when the fir
 
 import math
 import stat
-import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,40 +19,27 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from protocol.pictures import FORMATS, GROUND, PIXELS, TURNED
-from tui import tiff
+from protocol.pictures import FORMATS, PIXELS, TURNED
+from tui import light, tiff
+from tui.decoding import DAMAGED, orientation, prepare
 from tui.printable import printable
 from tui.words import _
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-KEPT = 640
-"""Pixels of the longer side of what `load` keeps: enough for 640 columns, or 320 lines."""
+KEPT = 400
+"""Pixels of the longer side of what `load` keeps at least: enough for 400 columns, or 200 lines.
+It keeps less than twice as many, in a megabyte on average."""
 
 GREATEST = 8.0
 """Half-cells that a pixel of a photo becomes at most, each way."""
 
+_REACH = 3
+"""Pixels of the drawn image whose originals Lanczos looks at, each way."""
+
 BYTES = 512 * 1024 * 1024
 """Bytes of a file that we read a picture from: the greatest photo that a host takes."""
-
-_DECODED = 16_000_000
-"""Pixels above which a picture is thinned out before it is shrunk with care: each of the steps
-in between would cost a copy of it."""
-
-DAMAGED = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    LookupError,
-    ArithmeticError,
-    EOFError,
-    MemoryError,
-    AttributeError,
-    struct.error,
-)
-"""What Pillow raises over damaged files; a fuzzed file of each format taught us."""
 
 
 class NoPicture(Exception):
@@ -71,7 +57,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An RGB image, on no side larger than was asked for, and the facts of its original."""
+    """An RGB image, maybe of fewer pixels, and the facts of its original."""
 
     image: "Image"
     facts: Facts
@@ -84,7 +70,7 @@ def measure(source: Path | bytes) -> Facts:
 
 
 def load(source: Path | bytes, side: int = KEPT) -> Picture:
-    """Decode, turn upright by EXIF, shrink to at most `side` pixels. Of an animation: the first."""
+    """Decode, turn upright, keep at least `side` pixels each way. Of an animation: the first."""
     with _opened(source) as image:
         facts = _facts(image)
         if facts.width * facts.height > PIXELS:
@@ -95,13 +81,6 @@ def load(source: Path | bytes, side: int = KEPT) -> Picture:
         if facts.format == "TIFF":
             return Picture(tiff.load(source, side), facts)
         return Picture(prepare(image, side), facts)
-
-
-def prepare(image: "Image", side: int) -> "Image":
-    """Decode an open image, and make of it what is kept; raises what Pillow does."""
-    image.draft("RGB", (side, side))
-    image.load()
-    return _opaque(_upright(_shrunk(image, side)))
 
 
 def fit(picture: Picture, columns: int, rows: int) -> "Image":
@@ -132,21 +111,43 @@ def view(
 
     Zoom 1 shows all of the picture, which is never enlarged for that.
     """
+    drawn = scale(picture.facts, columns, rows, zoom)
+    across, down = picture.facts.width * drawn, picture.facts.height * drawn
+    seen_across = min(1.0, columns / across)
+    seen_down = min(1.0, 2 * rows / down)
+    height = 2 * rows if seen_down < 1 else max(2, round(down) // 2 * 2)
+    wide = round(across * height / down) if seen_down == 1 else round(across)
+    size = (columns if seen_across < 1 else max(1, min(columns, wide)), min(height, 2 * rows))
+    return _drawn(picture, size, (*_span(centre[0], seen_across), *_span(centre[1], seen_down)))
+
+
+def _span(centre: float, share: float) -> tuple[float, float]:
+    """Return where a share begins and ends: around the centre, as far as it can be."""
+    begin = min(max(centre - share / 2, 0.0), 1.0 - share)
+    return begin, min(begin + share, 1.0)
+
+
+def _drawn(
+    picture: Picture, size: tuple[int, int], part: tuple[float, float, float, float]
+) -> "Image":
+    """Cut out a part (left, right, top, bottom, each from 0 to 1), and draw it in a size."""
     from PIL.Image import Resampling
 
-    image, drawn = picture.image, scale(picture.facts, columns, rows, zoom)
-    across, down = picture.facts.width * drawn, picture.facts.height * drawn
-    height = max(2, min(2 * rows, round(down)) // 2 * 2)
-    width = max(1, min(columns, round(across * height / down if down <= 2 * rows else across)))
-    left, right = _span(centre[0], min(1.0, width / across), image.width)
-    top, bottom = _span(centre[1], min(1.0, height / down), image.height)
-    return image.resize((width, height), Resampling.LANCZOS, box=(left, top, right, bottom))
-
-
-def _span(centre: float, share: float, length: int) -> tuple[float, float]:
-    """Return where a share of a length begins and ends: around the centre, as far as it can be."""
-    begin = min(max(centre - share / 2, 0.0), 1.0 - share)
-    return begin * length, min((begin + share) * length, float(length))
+    image = picture.image
+    left, right, top, bottom = (
+        share * length
+        for share, length in zip(part, (image.width,) * 2 + (image.height,) * 2, strict=True)
+    )
+    ratio = max((right - left) / size[0], (bottom - top) / size[1])
+    margin = math.ceil(_REACH * max(1.0, ratio))
+    from_x, from_y = max(0, int(left) - margin), max(0, int(top) - margin)
+    to_x = min(image.width, math.ceil(right) + margin)
+    to_y = min(image.height, math.ceil(bottom) + margin)
+    image = image.crop((from_x, from_y, to_x, to_y))
+    box = (left - from_x, top - from_y, right - from_x, bottom - from_y)
+    if ratio <= 0.5 and picture.image.width == picture.facts.width:
+        return image.resize(size, Resampling.NEAREST, box=box)
+    return light.resized(image, size, box)
 
 
 @contextmanager
@@ -188,59 +189,7 @@ def reason(error: BaseException) -> str:
 
 def _facts(image: "Image") -> Facts:
     width, height = image.size
-    if image.format != "TIFF" and _orientation(image) in TURNED:  # Pillow turns a TIFF itself
+    if orientation(image) in TURNED:
         width, height = height, width
     kind = "JPEG" if image.format == "MPO" else image.format or ""  # telephones put two into one
     return Facts(kind, width, height)
-
-
-def _orientation(image: "Image") -> int:
-    from PIL.ExifTags import Base
-
-    try:
-        return int(image.getexif().get(Base.Orientation, 1))
-    except DAMAGED:
-        return 1
-
-
-def _shrunk(image: "Image", side: int) -> "Image":
-    """Shrink to `side`, first by leaving out pixels where there are very many."""
-    from PIL.Image import Resampling
-
-    if image.width * image.height > _DECODED:
-        step = (image.width * image.height / _DECODED) ** 0.5
-        thin = (max(1, int(image.width / step)), max(1, int(image.height / step)))
-        image = image.resize(thin, Resampling.NEAREST)
-    scale = min(side / image.width, side / image.height, 1.0)
-    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    if image.mode[0] in "IF":
-        return _eight_bits(image.resize(size, Resampling.LANCZOS))
-    clear = image.has_transparency_data
-    return image.convert("RGBA" if clear else "RGB").resize(size, Resampling.LANCZOS)
-
-
-def _eight_bits(image: "Image") -> "Image":
-    """Spread deep greys, as scanners and microscopes give them, over what a screen can show."""
-    deep = image.convert("I").convert("F") if image.mode.startswith("I;") else image.convert("F")
-    low, high = (edge for edge in deep.getextrema() if isinstance(edge, float))
-    scale = 255 / (high - low or 1)
-    return deep.point(lambda value: value * scale - low * scale).convert("L").convert("RGB")
-
-
-def _upright(image: "Image") -> "Image":
-    from PIL import ImageOps
-
-    try:
-        return ImageOps.exif_transpose(image)
-    except DAMAGED:  # a picture with a damaged EXIF block is a picture all the same
-        return image
-
-
-def _opaque(image: "Image") -> "Image":
-    if image.mode == "RGB":
-        return image
-    from PIL import Image
-
-    ground = Image.new("RGBA", image.size, (*GROUND, 255))
-    ground.alpha_composite(image)
-    return ground.convert("RGB")

@@ -21,7 +21,7 @@ PATIENCE = 30.0
 
 
 def load(source: Path | bytes, side: int) -> "Image":
-    """Return it upright and shrunk, as `picture.prepare` makes it; OSError where it cannot be."""
+    """Return it upright and shrunk, as `decoding.prepare` makes it; OSError where it cannot be."""
     from PIL import Image
 
     data = source if isinstance(source, bytes) else source.read_bytes()
@@ -46,10 +46,10 @@ def load(source: Path | bytes, side: int) -> "Image":
 
 
 def main() -> int:
-    """Be that process: a TIFF comes in, its side is the argument, a PNG or what is wrong goes out."""
+    """Be that process: a TIFF and its side come in, a PNG or what is wrong goes out."""
     from PIL import Image
 
-    from tui.picture import DAMAGED, prepare
+    from tui.decoding import DAMAGED, prepare
 
     Image.MAX_IMAGE_PIXELS = None  # whoever started us has looked at the size
     try:
