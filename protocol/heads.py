@@ -31,9 +31,9 @@ _LENGTH = re.compile(r"[0-9]{1,18}")
 _TEXT = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 
 _SINGLE = {
-    "content-length", "content-type", "expect", "host", "if-modified-since", "if-range",
-    "if-unmodified-since", "origin", "range", "repr-digest", "tus-resumable", "upload-checksum",
-    "upload-length", "upload-metadata", "upload-offset",
+    "content-length", "content-type", "destination", "expect", "host", "if-modified-since",
+    "if-range", "if-unmodified-since", "origin", "overwrite", "range", "repr-digest",
+    "tus-resumable", "upload-checksum", "upload-length", "upload-metadata", "upload-offset",
 }  # fmt: skip
 """Fields that decide something and are no lists: said twice, they would mean two things."""
 

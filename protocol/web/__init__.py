@@ -8,9 +8,10 @@
 `protocol.heads` frames the requests; the names of this package are what services and clients use.
 """
 
-from protocol.web.conditions import Current, failed, part
+from protocol.web.conditions import Current, failed, has_tag, part
 from protocol.web.fields import (
     Unsatisfiable,
+    accepts,
     etag,
     http_date,
     parse_http_date,
@@ -37,6 +38,7 @@ from protocol.web.routes import (
     TrashList,
     Upload,
     Uploads,
+    destination,
     route,
     target,
 )
@@ -61,8 +63,11 @@ __all__ = [
     "Unsatisfiable",
     "Upload",
     "Uploads",
+    "accepts",
+    "destination",
     "etag",
     "failed",
+    "has_tag",
     "http_date",
     "is_request_line_start",
     "parse_http_date",

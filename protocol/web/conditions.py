@@ -10,7 +10,7 @@ replaced twice within its second.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from protocol.web.fields import parse_http_date, parse_range
 
@@ -41,6 +41,11 @@ def failed(method: str, fields: Mapping[str, str], current: Current | None) -> i
     elif reading and current and (date := _date(fields, "if-modified-since")):
         return 304 if current.modified <= date else None
     return None
+
+
+def has_tag(value: str, tag: str) -> bool:
+    """Whether If-None-Match has this tag, compared weakly (RFC 9110, section 13.1.2)."""
+    return _matches(value, Current(tag, datetime.max.replace(tzinfo=UTC)), weak=True)
 
 
 def part(

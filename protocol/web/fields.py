@@ -24,6 +24,7 @@ _DATE = re.compile(
     re.ASCII,
 )
 _RANGE = re.compile(r"([0-9]{0,18})-([0-9]{0,18})")
+_NOUGHT = re.compile(r"q=0(?:\.0{0,3})?")
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
 
 
@@ -106,6 +107,18 @@ def parse_repr_digest(value: str) -> str | None:
             raise RemoteProtocolError("forme", "Repr-Digest : deux valeurs")
         found = digest
     return found
+
+
+def accepts(value: str, coding: str) -> bool:
+    """Whether Accept-Encoding has this content coding (RFC 9110, section 12.5.3).
+
+    What is not said is not wanted, though the standard would allow it.
+    """
+    weights = {}
+    for part in value.split(","):
+        name, *parameters = (word.strip().lower() for word in part.split(";"))
+        weights[name] = not any(_NOUGHT.fullmatch(word) for word in parameters)
+    return weights.get(coding, weights.get("*", False))
 
 
 def phrase(status: int) -> str:

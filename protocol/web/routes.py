@@ -23,10 +23,13 @@ THUMBNAIL_LIMIT = 1024
 THUMBNAIL = 256
 """Pixels of a thumbnail's side if they do not say."""
 
-SORTS = ("name", "newest")
+SORTS = ("name", "newest", "largest")
 
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
+_ADDRESS = re.compile(r"[!$-;=@-~]+")
+"""What a Destination has: printable ASCII, no quotation mark, no fragment, no query."""
+
 _QUERY_FIELDS = 16
 
 
@@ -67,7 +70,10 @@ class Thumbnail:
 
 @dataclass(frozen=True, slots=True)
 class TrashList:
-    """`/trash`: what was deleted or replaced."""
+    """`/trash`: what was deleted or replaced, the newest first; `after` is an item's id."""
+
+    after: str | None = None
+    limit: int = PAGE_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +134,15 @@ def route(target: str) -> Route:
             )
             return Thumbnail(_name(name), width, height)
         case segments:
-            return _service_route(segments)
+            return _service_route(segments, asked)
 
 
-def _service_route(segments: list[str]) -> Route:
+def _service_route(segments: list[str], asked: dict[str, str]) -> Route:
     """Say what a path means that leads to no photo."""
     match segments:
         case ["trash"]:
-            return TrashList()
+            limit = _number(asked, "limit", PAGE_LIMIT, PAGE_LIMIT)
+            return TrashList(_id_in(asked, "after"), limit)
         case ["trash", item] if _ID.fullmatch(item):
             return TrashItem(item)
         case ["trash", item, "restore"] if _ID.fullmatch(item):
@@ -152,6 +159,26 @@ def _service_route(segments: list[str]) -> Route:
 def target(photo: str) -> str:
     """Write the target of a photo, the inverse of `route`."""
     return f"/photos/{quote(photo, safe='')}"
+
+
+def destination(value: str, host: str) -> str:
+    """Return the photo's name to which Destination leads (RFC 4918, section 10.3).
+
+    `host` is what they call us. Raises RemoteProtocolError: `ailleurs` for another host, `interdit`
+    for what is no photo's address, `nom`, `forme`.
+    """
+    address = value.strip(" \t")
+    if not _ADDRESS.fullmatch(address):
+        raise RemoteProtocolError("forme", "Destination : /photos/NOM")
+    path = _origin_form(address)
+    if not address.startswith("/"):
+        authority = address.partition("://")[2].partition("/")[0]
+        if authority.lower() != host.lower():
+            raise RemoteProtocolError("ailleurs", "une photo ne quitte pas ce service")
+    match path.split("/")[1:]:
+        case ["photos", name]:
+            return _name(name)
+    raise RemoteProtocolError("interdit", "ce n'est pas l'adresse d'une photo")
 
 
 def _origin_form(target: str) -> str:
@@ -195,10 +222,18 @@ def _name_in(asked: dict[str, str], key: str) -> str | None:
     return names.photo(asked[key]) if asked.get(key) else None
 
 
+def _id_in(asked: dict[str, str], key: str) -> str | None:
+    if not (text := asked.get(key)):
+        return None
+    if not _ID.fullmatch(text):
+        raise RemoteProtocolError("forme", f"{key} : ce n'est pas un identifiant")
+    return text
+
+
 def _sort(asked: dict[str, str]) -> str:
     sort = asked.get("sort") or SORTS[0]
     if sort not in SORTS:
-        raise RemoteProtocolError("forme", "sort : name ou newest")
+        raise RemoteProtocolError("forme", "sort : name, newest ou largest")
     return sort
 
 

@@ -59,11 +59,12 @@ class Catalogue:
     ) -> tuple[list[Facts], str | None, int]:
         """Return photos after this one, the name after which the next page begins, the total.
 
-        Raises RemoteProtocolError `introuvable` where, by time, nobody knows where `after` was.
+        Raises RemoteProtocolError `introuvable` where, by time or size, nobody knows where `after`
+        was.
         """
         self._catch_up()
         with disk.refusing():
-            place = (after, self._mtime(after) if sort == "newest" else 0) if after else None
+            place = (after, None if sort == "name" else self._place(after)) if after else None
             rows = self.index.page(limit + 1, sort=sort, after=place, match=match or "")
             fresh = [self._fresh(facts, stamp) for facts, stamp in rows[:limit]]
             total = self.index.count(match or "")
@@ -118,6 +119,22 @@ class Catalogue:
             known = self.index.get(name)
             if known and self.watch.stamp(name) != known[1]:
                 self.watch.remove([(name, known[1])])
+
+    @contextmanager
+    def renaming(self, name: str, new: str) -> Iterator[None]:
+        """Know of a photo, under the name that it gets meanwhile, what was known of it before."""
+        with disk.refusing():
+            row, known = self.index.row(name), self.index.get(name)
+        yield
+        with self._forgiving():
+            stamp = self.watch.stamp(new)
+            if row and known and stamp == known[1]:
+                self.index.adopt(new, row)
+                self.watch.remove([(name, stamp)])
+            elif stamp:
+                self.watch.note(new, stamp)
+            self.index.well([name, new])
+            self.watch.wanted.set()
 
     def twins(self, name: str) -> list[str]:
         """Name other photos with the same bytes, as far as digests are known."""
@@ -180,10 +197,10 @@ class Catalogue:
         facts = known[0] if known and known[1] == stamp else Facts(name, stamp.size, stamp.modified)
         return replace(facts, sha256=sha256)
 
-    def _mtime(self, name: str) -> int:
-        """Return where a photo stands in the order of time."""
+    def _place(self, name: str) -> Stamp:
+        """Return where a photo stands in the orders of time and size."""
         known = self.index.get(name)
-        mtime = known[1].mtime_ns if known else self.watch.departed(name)
-        if mtime is None:
+        stamp = known[1] if known else self.watch.departed(name)
+        if stamp is None:
             raise RemoteProtocolError("introuvable", "la page commence après une photo disparue")
-        return mtime
+        return stamp

@@ -11,7 +11,7 @@ from pathlib import Path
 from servers.photos.database import Database, Row
 from servers.photos.facts import Examined, Facts, Problem, Stamp
 
-VERSION = 1
+VERSION = 2
 """A database of any other version is not migrated but made anew."""
 
 TWINS = 100
@@ -25,6 +25,7 @@ CREATE TABLE photos (
     examined INTEGER NOT NULL DEFAULT 0, verified INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE INDEX by_time ON photos (mtime_ns, name);
+CREATE INDEX by_size ON photos (size, name);
 CREATE INDEX by_digest ON photos (sha256) WHERE sha256 IS NOT NULL;
 CREATE INDEX by_work ON photos (name) WHERE NOT examined;
 CREATE INDEX by_verification ON photos (verified) WHERE examined;
@@ -43,7 +44,17 @@ ON CONFLICT (name) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime
     sha256 = excluded.sha256, by = excluded.by, verified = excluded.verified, examined = 0,
     type = NULL, width = NULL, height = NULL, orientation = NULL, taken = NULL, camera = NULL
 """
+_COLUMNS = f"{_FACTS}, examined, verified"
+_ADOPT = f"""
+INSERT INTO photos (folded, {_COLUMNS}) VALUES (?, {", ".join("?" * (_COLUMNS.count(",") + 1))})
+ON CONFLICT (name) DO UPDATE SET
+    {", ".join(f"{one} = excluded.{one}" for one in _COLUMNS.split(", ")[1:])}
+"""
 _NOTE = f"{_LEARN} WHERE size != excluded.size OR mtime_ns != excluded.mtime_ns"
+
+
+_ORDERS = {"newest": "mtime_ns", "largest": "size"}
+"""The column by which photos stand, the greatest first; else it is by name."""
 
 
 class Index:
@@ -74,18 +85,17 @@ class Index:
         return _known(rows[0]) if rows else None
 
     def page(
-        self, limit: int, *, sort: str, after: tuple[str, int] | None, match: str
+        self, limit: int, *, sort: str, after: tuple[str, Stamp | None] | None, match: str
     ) -> list[tuple[Facts, Stamp]]:
-        """Return so many photos after this name and mtime whose name has `match` in it."""
-        where, values, order = ["true"], [], "name"
-        if sort == "newest":
-            order = "mtime_ns DESC, name DESC"
-        if after and sort == "newest":
-            where.append("(mtime_ns, name) < (?, ?)")
-            values += [after[1], after[0]]
+        """Return so many photos after this name and stamp whose name has `match` in it."""
+        where, values, column = ["true"], [], _ORDERS.get(sort)
+        if after and column:
+            where.append(f"({column}, name) < (?, ?)")
+            values += [getattr(after[1], column), after[0]]
         elif after:
             where.append("name > ?")
             values.append(after[0])
+        order = f"{column} DESC, name DESC" if column else "name"
         if match:
             where.append("instr(folded, ?)")
             values.append(match.casefold())
@@ -143,6 +153,15 @@ class Index:
     def learn(self, name: str, stamp: Stamp, sha256: str, by: str | None, moment: float) -> None:
         """Know a photo that has just arrived."""
         self._database.write(_LEARN, [_row(name, stamp, _blob(sha256), by, moment)])
+
+    def row(self, name: str) -> Row | None:
+        """Return all that is known of a photo, for `adopt`."""
+        rows = self._database.read(f"SELECT {_COLUMNS} FROM photos WHERE name = ?", name)
+        return rows[0] if rows else None
+
+    def adopt(self, name: str, row: Row) -> None:
+        """Know of a photo what was known of it under another name."""
+        self._database.write(_ADOPT, [(name.casefold(), name, *row[1:])])
 
     def archived(self, name: str, stamp: Stamp, by: str) -> None:
         """Know who archived a photo."""

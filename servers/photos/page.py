@@ -92,7 +92,11 @@ def _form(words: Words, asked: web.Page) -> str:
     _ = words.one
     options = "".join(
         f'<option value="{sort}"{" selected" if sort == asked.sort else ""}>{_text(word)}</option>'
-        for sort, word in (("name", _("by name")), ("newest", _("newest first")))
+        for sort, word in (
+            ("name", _("by name")),
+            ("newest", _("newest first")),
+            ("largest", _("largest first")),
+        )
     )
     find, part = _text(_("Find")), _text(_("Part of a name"))
     order, show = _text(_("Order")), _text(_("Show"))

@@ -20,20 +20,15 @@ from datetime import UTC, datetime
 from functools import partial
 from io import FileIO
 from pathlib import Path
-from typing import Protocol
 
 from protocol import names
 from protocol.errors import RemoteProtocolError
 from servers.photos import disk, incoming
 from servers.photos.incoming import Incoming
+from servers.photos.room import Room
 from servers.photos.trash import Trash
 
 HIDDEN = ".vasistas"
-
-MEBIBYTE = 1024 * 1024
-
-GROWTH = 8 * MEBIBYTE
-"""Bytes of room for which an upload of unknown size asks at once: two photos of a telephone."""
 
 _NOT_THERE = {errno.ENOENT, errno.ELOOP, errno.ENXIO, errno.ENAMETOOLONG, errno.EISDIR}
 
@@ -42,28 +37,16 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Awaited(Protocol):
-    """An upload under way, as the shelf counts it; any thread may look."""
-
-    @property
-    def size(self) -> int:
-        """Bytes that it will have."""
-
-    @property
-    def written(self) -> int:
-        """Bytes of it that are in the file system already."""
-
-
 class Shelf:
     """The archive's directory. Any thread may call. Limits are in bytes; archive_limit 0 is none.
 
     Raises RemoteProtocolError for what a client cannot have, `disque` where the disk fails; making
     one raises OSError where the directory cannot be made or written.
 
-    Two locks. `_lock` guards `_under_way` and is held for memory work only. `_changes` guards the
-    directory's names while one changes, together with a lock on the hidden folder against a second
-    host on the same directory. It is held for the disk's work, a link, a rename and their syncs,
-    since that is what must not interleave; whoever lists, reads or uploads never waits for it.
+    `_changes` guards the directory's names while one changes, together with a lock on the hidden
+    folder against a second host on the same directory. It is held for the disk's work, a link, a
+    rename and their syncs, since that is what must not interleave; whoever lists, reads or uploads
+    never waits for it. `room` has a lock of its own.
     """
 
     def __init__(
@@ -77,16 +60,18 @@ class Shelf:
         free: Callable[[Path], int] = disk.free,
     ) -> None:
         self.directory = directory
-        self._photo_limit = photo_limit
-        self._archive_limit = archive_limit
-        self._free_to_leave = free_to_leave
-        self._free = free
         self._hidden = directory / HIDDEN
         self._incoming = self._hidden / "incoming"
         self.trash = Trash(self._hidden / "trash", self._incoming, now)
-        self._lock = threading.Lock()
+        self.room = Room(
+            photo_limit=photo_limit,
+            archive_limit=archive_limit,
+            free_to_leave=free_to_leave,
+            total=self._total,
+            size_of=self._size_of,
+            free=partial(free, directory),
+        )
         self._changes = threading.Lock()
-        self._under_way: set[Awaited] = set()
         self._prepare()
 
     def list(self) -> list[str]:
@@ -122,16 +107,16 @@ class Shelf:
         """
         name = names.photo(name)
         path = self._incoming / secrets.token_hex(16)
-        more = partial(self._grow, name) if size is None else None
+        more = partial(self.room.grow, name) if size is None else None
         upload = Incoming(
             path, 1 if size is None else size, partial(self.place, name, fresh=fresh), more
         )
-        self.reserve(upload, name)
+        self.room.reserve(upload, name)
         try:
             with upload:
                 yield upload
         finally:
-            self.release(upload)
+            self.room.release(upload)
 
     def delete(self, name: str) -> None:
         """Put a photo into the trash; on disk on return. RemoteProtocolError `introuvable`."""
@@ -150,9 +135,7 @@ class Shelf:
         with disk.refusing():
             found, path = self.trash.find(item)
             replaced = self._size_of(found.name) or 0
-            with self._lock:
-                pledged = sum(one.size for one in self._under_way)
-            self._check_quota(pledged + found.size - replaced)
+            self.room.check_quota(found.size - replaced)
             try:
                 self.place(found.name, path)
             except FileNotFoundError:
@@ -184,64 +167,45 @@ class Shelf:
             with disk.locked(self._hidden):
                 yield
 
-    def reserve(self, upload: Awaited, name: str) -> None:
-        """Count an upload as if it were there, until it is released; refuses as `receive` does.
+    def rename(self, name: str, new: str, *, replace: bool) -> bool:
+        """Give a photo another name in one step; whatever had that is in the trash before.
 
-        It is counted first, so that two at once see each other. One that ends while we count may
-        count twice: that refuses, it never overfills.
+        Return whether anything had it; on disk on return. Raises RemoteProtocolError:
+        `introuvable`, `existe`, `disque`.
         """
-        name = names.photo(name)
-        self._check_size(upload.size)
-        self.pledge(upload)
-        try:
-            self._check_room(name)
-        except RemoteProtocolError:
-            self.release(upload)
-            raise
+        photo, place = self.directory / names.photo(name), self.directory / names.photo(new)
+        with disk.refusing(), self._changing():
+            if self._size_of(photo.name, wrong="introuvable") is None:
+                raise _not_there()
+            there = self._size_of(place.name) is not None
+            same = there and place.samefile(photo)
+            taken = there and (not same or self._lists(place))
+            if taken and not replace:
+                raise RemoteProtocolError("existe", "une photo a déjà ce nom")
+            if taken:
+                self.trash.keep(place)
+            photo.replace(place)
+            if same:
+                self._part(photo, place)
+            disk.sync_directory(self.directory)
+        return taken
 
-    def pledge(self, upload: Awaited) -> int:
-        """Count an upload that was let in before; return the bytes of all that are under way."""
-        with self._lock:
-            self._under_way.add(upload)
-            return sum(one.size for one in self._under_way)
+    def _part(self, photo: Path, place: Path) -> None:
+        """Leave one of two names of a file, between which a rename does nothing."""
+        if not self._lists(place):
+            kept = self.trash.take(photo)
+            kept.rename(place)
+            kept.parent.rmdir()
+        elif self._lists(photo):
+            photo.unlink()
 
-    def release(self, upload: Awaited) -> None:
-        """Count an upload no more."""
-        with self._lock:
-            self._under_way.discard(upload)
+    def _lists(self, path: Path) -> bool:
+        """Whether a name stands in the directory, letter by letter.
 
-    def _grow(self, name: str, upload: Incoming, needed: int) -> None:
-        """Grant room for so many bytes, and some more, to an upload that has not said its size."""
-        self._check_size(needed)
-        upload.size = min(needed + GROWTH, self._photo_limit)
-        self._check_room(name)
-
-    def _check_room(self, name: str) -> None:
-        """Refuse if what is under way has no room; what one under this name replaces makes some."""
-        with self._lock:
-            pledged = sum(one.size for one in self._under_way)
-        self._check_quota(pledged - (self._size_of(name) or 0))
-        self._check_disk()
-
-    def _check_size(self, size: int) -> None:
-        if size < 1:
-            raise RemoteProtocolError("taille", "une photo a au moins un octet")
-        if size > self._photo_limit:
-            limit = self._photo_limit // MEBIBYTE
-            raise RemoteProtocolError("taille", f"une photo a au plus {limit} Mio")
-
-    def _check_quota(self, more: int) -> None:
-        if self._archive_limit and self._total() + more > self._archive_limit:
-            limit = self._archive_limit // MEBIBYTE
-            raise RemoteProtocolError("quota", f"l'archive a au plus {limit} Mio")
-
-    def _check_disk(self) -> None:
-        with self._lock:
-            awaited = sum(one.size - one.written for one in self._under_way)
-        with disk.refusing():
-            free = self._free(self.directory)
-        if free - awaited < self._free_to_leave:
-            raise RemoteProtocolError("disque", "plus de place sur le disque du service")
+        `A.jpg` leads to `a.jpg` in a file system to which both are one name.
+        """
+        with os.scandir(self.directory) as entries:
+            return any(entry.name == path.name for entry in entries)
 
     def _total(self) -> int:
         total = 0

@@ -41,16 +41,21 @@ class Trash:
         self._incoming = incoming
         self._now = now
 
-    def items(self, limit: int) -> tuple[list[Item], int]:
-        """Return what was thrown away last, so many at the most, and how much there is in all."""
+    def items(self, limit: int, after: str | None = None) -> tuple[list[Item], str | None, int]:
+        """Return what was thrown away last, or before the item `after`: so many at the most.
+
+        And the item after which it goes on, None at the end, and how much there is in all.
+        """
         folders = sorted(self._folders(), reverse=True)
         items: list[Item] = []
         for folder in folders:
+            if after and folder >= after:
+                continue
             if len(items) == limit:
-                break
+                return items, items[-1].id, len(folders)
             with suppress(RemoteProtocolError):
                 items.append(self.find(folder)[0])
-        return items, len(folders)
+        return items, None, len(folders)
 
     def names(self) -> set[str]:
         """Return the names of all that is here."""
@@ -122,11 +127,15 @@ class Trash:
             self._copy(photo, folder / photo.name)
         disk.sync_directory(folder)
 
-    def take(self, photo: Path) -> None:
-        """Move a photo here; on disk on return, but for the directory that it left."""
+    def take(self, photo: Path) -> Path:
+        """Move a photo here; on disk on return, but for the directory that it left.
+
+        Return where it is now.
+        """
         folder = self._new_folder()
-        photo.rename(folder / photo.name)
+        place = photo.rename(folder / photo.name)
         disk.sync_directory(folder)
+        return place
 
     def _folders(self) -> Iterator[str]:
         try:

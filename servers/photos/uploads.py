@@ -61,7 +61,7 @@ class Uploads:
         about = About(name, size, sha256, metadata, by, expires)
         folder = Folder(self._directory / secrets.token_hex(16), about)
         upload = Resumable(folder, self._clock)
-        self._shelf.reserve(upload, name)
+        self._shelf.room.reserve(upload, name)
         try:
             self._remember(upload)
             with disk.refusing():
@@ -91,7 +91,7 @@ class Uploads:
             if error.code == "somme":
                 self.remove(upload)
             raise
-        self._shelf.release(upload)
+        self._shelf.room.release(upload)
         return digest
 
     def remove(self, upload: Resumable) -> None:
@@ -125,7 +125,7 @@ class Uploads:
     def _forget(self, upload: Resumable) -> None:
         with self._lock:
             self._uploads.pop(upload.id, None)
-        self._shelf.release(upload)
+        self._shelf.room.release(upload)
 
     def _prepare(self) -> None:
         """Find what earlier hosts left, and remove what is no upload."""
@@ -135,5 +135,5 @@ class Uploads:
             upload = Resumable(folder, self._clock)
             self._uploads[upload.id] = upload
             if not folder.done:
-                self._shelf.pledge(upload)
+                self._shelf.room.pledge(upload)
         self.expire()

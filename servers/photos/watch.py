@@ -29,11 +29,15 @@ SETTLED = 2.0
 steps of two."""
 
 DEPARTED = 1024
-"""Photos that went and whose place by time is still known, for whoever stands there between two
-pages; more pages are not open."""
+"""Photos that went and whose place by time and size is still known, for whoever stands there
+between two pages; more pages are not open."""
 
 NAMED = 5
 """Names in one line of the log."""
+
+
+UNLISTED = 1000
+"""Names that are no photos' and of which is known that the log has said them."""
 
 
 class Watch:
@@ -64,10 +68,13 @@ class Watch:
         self._log = journal.logger("archive")
         self._looking = threading.Lock()
         self._lock = threading.Lock()
-        self._departed: OrderedDict[str, int] = OrderedDict()
+        self._departed: OrderedDict[str, Stamp] = OrderedDict()
         self._seen: tuple[int, int] | None = None
         self._next = self._looked = float("-inf")
         self._cost: float | None = None
+        self._unlisted: set[str] = set()
+        self.unlisted = 0
+        """Files that are not listed, since no photo may have their names."""
 
     def catch_up(self, *, here: bool = False) -> None:
         """Notice what has changed, if nobody has looked for a moment.
@@ -115,17 +122,17 @@ class Watch:
         self.wanted.set()
 
     def remove(self, photos: Iterable[tuple[str, Stamp]]) -> None:
-        """Know that photos are gone; where they stood in the order of time is kept a while."""
+        """Know that photos are gone; where they stood by time and size is kept a while."""
         gone = list(photos)
         self._index.remove(gone)
         with self._lock:
             for name, stamp in gone[-DEPARTED:]:
-                self._departed[name] = stamp.mtime_ns
+                self._departed[name] = stamp
             while len(self._departed) > DEPARTED:
                 self._departed.popitem(last=False)
 
-    def departed(self, name: str) -> int | None:
-        """Return the mtime of a photo that went a while ago."""
+    def departed(self, name: str) -> Stamp | None:
+        """Return the stamp of a photo that went a while ago."""
         with self._lock:
             return self._departed.get(name)
 
@@ -138,10 +145,11 @@ class Watch:
         started = self._clock()
         state = self._state()
         known = self._known(closely=closely)
-        found = set(self._names(known))
+        found, others = self._names(known)
         came = dict(self._stamps(found, known, closely=closely))
         went = dict(self._missing(known.keys() - found))
         self._change(came, went)
+        self._say_unlisted(others)
         self._cost = self._clock() - started
         self._looked = self._clock()
         self._next = self._looked + EVERY
@@ -158,13 +166,18 @@ class Watch:
             return dict(self._index.stamps().items())
         return dict.fromkeys(self._index.names())
 
-    def _names(self, known: Collection[str]) -> Iterator[str]:
+    def _names(self, known: Collection[str]) -> tuple[set[str], set[str]]:
+        """Return the names of the photos, and those of files that are none, but for hidden ones."""
+        found, others = set(), set()
         with os.scandir(self._directory) as entries:
             for entry in entries:
                 if entry.is_file(follow_symlinks=False):
                     name = entry.name
                     if name in known or names.photo_is_valid(name):
-                        yield name
+                        found.add(name)
+                    elif not name.startswith("."):
+                        others.add(name)
+        return found, others
 
     def _stamps(
         self, found: set[str], known: dict[str, Stamp | None], *, closely: bool
@@ -207,6 +220,15 @@ class Watch:
         if renamed:
             pairs = {f"{old} is now {new}" for new, old in renamed.items()}
             self._log.info("renamed in the directory: %s", _some(pairs))
+
+    def _say_unlisted(self, others: set[str]) -> None:
+        """Say once of each file that is not listed; a Mac's names with accents are the usual."""
+        self.unlisted = len(others)
+        if new := others - self._unlisted:
+            words = "not listed, for no photo may have such a name (or not in NFC): %s"
+            if len(self._unlisted) < UNLISTED:
+                self._log.warning(words, _some(new))
+        self._unlisted = set(sorted(others)[:UNLISTED])
 
 
 def _some(words: Iterable[str]) -> str:

@@ -28,6 +28,7 @@ def health(exchange: Exchange) -> None:
         },
         "clients": sum(service.connections for service in services),
         "photos": archive.catalogue.count(),
+        "unlisted": archive.catalogue.watch.unlisted,
         "bytes_free": free,
         "problems": [
             {

@@ -3,7 +3,7 @@
 from protocol import web
 from protocol.errors import RemoteProtocolError
 from servers import words
-from servers.photos import page, wording
+from servers.photos import packing, page, wording
 from servers.photos.http import Exchange
 
 
@@ -24,8 +24,8 @@ def get(exchange: Exchange) -> None:
         return
     said = words.speaking(language)
     html = page.render(said, route, photos, following, total, fields.get("host", ""))
-    exchange.answer(
-        200,
+    packing.answer(
+        exchange,
         {
             "Content-Type": "text/html; charset=utf-8",
             "Content-Language": language,

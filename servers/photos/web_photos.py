@@ -1,4 +1,4 @@
-"""Photos over HTTP: the list, the bytes, taking one in, deleting one."""
+"""Photos over HTTP: the list, the bytes, taking one in, renaming and deleting one."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from urllib.parse import quote
 from protocol import web
 from protocol.errors import RemoteProtocolError
 from protocol.heads import Refused
-from servers.photos import magic
+from servers.photos import magic, packing
 from servers.photos.facts import Facts, Stamp
 from servers.photos.http import Exchange
 from servers.photos.problems import unexpected
@@ -28,7 +28,8 @@ def list_photos(exchange: Exchange) -> None:
     )
     body = {"photos": [_facts(one) for one in photos], "next": following, "total": total}
     data = json.dumps(body, ensure_ascii=False).encode() + b"\n"
-    exchange.answer(200, {"Content-Type": "application/json", "Cache-Control": "no-cache"}, data)
+    fields = {"Content-Type": "application/json", "Cache-Control": "no-cache"}
+    packing.answer(exchange, fields, data)
 
 
 def get(exchange: Exchange) -> None:
@@ -91,6 +92,47 @@ def delete(exchange: Exchange) -> None:
         exchange.archive.shelf.delete(route.name)
         exchange.archive.catalogue.forget(route.name)
         exchange.answer(204)
+
+
+def move(exchange: Exchange) -> None:
+    """Give a photo another name (RFC 4918, section 9.9); on disk before the answer."""
+    route = exchange.route
+    assert isinstance(route, web.Photo)
+    new, replace = _destination(exchange), _overwrites(exchange)
+    _check_conditions(exchange, route.name)
+    if new == route.name:
+        raise Refused(403, _("This is the name that the photo has."))
+    shelf, catalogue = exchange.archive.shelf, exchange.archive.catalogue
+    with _expected(not replace), exchange.session.service.hold():
+        with catalogue.renaming(route.name, new):
+            replaced = shelf.rename(route.name, new, replace=replace)
+        exchange.log.info("renamed %s: %s", route.name, new)
+        if replaced:
+            exchange.answer(204)
+        else:
+            exchange.answer(201, {"Location": web.target(new)})
+
+
+def _destination(exchange: Exchange) -> str:
+    """Return the name that a photo shall have; raises Refused where it is none that it can have."""
+    fields = exchange.request.fields
+    if "destination" not in fields:
+        raise Refused(400, _("Destination says the address that the photo shall have."))
+    try:
+        return web.destination(fields["destination"], fields.get("host", ""))
+    except RemoteProtocolError as error:
+        if error.code == "ailleurs":
+            raise Refused(502, _("A photo can only be moved within this archive.")) from None
+        if error.code == "interdit":
+            raise Refused(403, _("A photo can only be moved to the address of a photo.")) from None
+        raise
+
+
+def _overwrites(exchange: Exchange) -> bool:
+    said = exchange.request.fields.get("overwrite", "T").strip().upper()
+    if said not in ("T", "F"):
+        raise Refused(400, _("Overwrite is T or F."))
+    return said == "T"
 
 
 @contextmanager

@@ -17,6 +17,7 @@ HANDLERS: Table = {
     ("GET", web.Photo): web_photos.get,
     ("PUT", web.Photo): web_photos.put,
     ("DELETE", web.Photo): web_photos.delete,
+    ("MOVE", web.Photo): web_photos.move,
     ("GET", web.Thumbnail): web_thumbnails.get,
     ("GET", web.TrashList): web_trash.list_trash,
     ("DELETE", web.TrashItem): web_trash.remove,

@@ -25,7 +25,7 @@ def get(exchange: Exchange) -> None:
             digest = _digest(exchange, route.name, file)
             tag = web.etag(f"{digest[:32]}-{route.width}x{route.height}")
             fields = {"ETag": tag, "Cache-Control": "no-cache"}
-            if _is_known(tag, exchange.request.fields.get("if-none-match", "")):
+            if web.has_tag(exchange.request.fields.get("if-none-match", ""), tag):
                 exchange.answer(304, fields)
                 return
             picture = exchange.archive.thumbnails.make(file, digest, route.width, route.height)
@@ -45,9 +45,3 @@ def _digest(exchange: Exchange, name: str, file: FileIO) -> str:
     if facts and facts.sha256 and known:
         return facts.sha256
     return digest_of(file)[0]
-
-
-def _is_known(tag: str, said: str) -> bool:
-    """Whether If-None-Match names the tag, compared weakly (RFC 9110, section 13.1.2)."""
-    tags = [one.strip().removeprefix("W/") for one in said.split(",")]
-    return tag in tags or tags == ["*"]

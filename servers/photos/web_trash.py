@@ -3,17 +3,17 @@
 import json
 
 from protocol import web
+from servers.photos import packing
 from servers.photos.http import Exchange
-
-SHOWN = 1000
-"""Items of one answer, those that were thrown away last: some 150 KB."""
 
 FIELDS = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 
 
 def list_trash(exchange: Exchange) -> None:
-    """Answer what is in the trash, the newest first."""
-    items, total = exchange.archive.shelf.trash.items(SHOWN)
+    """Answer a page of what is in the trash, the newest first."""
+    route = exchange.route
+    assert isinstance(route, web.TrashList)
+    items, following, total = exchange.archive.shelf.trash.items(route.limit, route.after)
     listed = [
         {
             "id": item.id,
@@ -23,7 +23,7 @@ def list_trash(exchange: Exchange) -> None:
         }
         for item in items
     ]
-    _answer(exchange, {"trash": listed, "total": total})
+    packing.answer(exchange, FIELDS, _json({"trash": listed, "next": following, "total": total}))
 
 
 def restore(exchange: Exchange) -> None:
@@ -33,7 +33,8 @@ def restore(exchange: Exchange) -> None:
     with exchange.session.service.hold():
         name = exchange.archive.shelf.restore(route.id)
         exchange.log.info("restored %s", name)
-        _answer(exchange, {"name": name}, {"Location": web.target(name)})
+        fields = {**FIELDS, "Location": web.target(name)}
+        exchange.answer(200, fields, _json({"name": name}))
 
 
 def remove(exchange: Exchange) -> None:
@@ -45,6 +46,5 @@ def remove(exchange: Exchange) -> None:
         exchange.answer(204)
 
 
-def _answer(exchange: Exchange, said: object, more: dict[str, str] | None = None) -> None:
-    body = json.dumps(said, ensure_ascii=False).encode() + b"\n"
-    exchange.answer(200, {**FIELDS, **(more or {})}, body)
+def _json(said: object) -> bytes:
+    return json.dumps(said, ensure_ascii=False).encode() + b"\n"

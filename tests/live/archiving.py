@@ -53,6 +53,10 @@ class Archive:
         self.shelf.delete(name)
         self.catalogue.forget(name)
 
+    def rename(self, name: str, new: str) -> None:
+        with self.catalogue.renaming(name, new):
+            self.shelf.rename(name, new, replace=True)
+
     def names(self, sort: str = "name", match: str | None = None, limit: int = 1000) -> list[str]:
         """Walk through all pages, after a second in which nobody asked."""
         self.clock.moment += 2

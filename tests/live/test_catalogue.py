@@ -141,14 +141,17 @@ def test_within_a_second_only_the_first_who_asks_looks(archive: Archive) -> None
 def test_a_walk_through_ten_thousand_names_meets_each_once(archive: Archive) -> None:
     names = [f"{number:05} été.jpg" if number % 2 else f"{number}.JPG" for number in range(10_000)]
     moments = {name: number // 7 for number, name in enumerate(names)}
+    sizes = {name: number % 5 for number, name in enumerate(names)}
     for name, moment in moments.items():
         path = archive.directory / name
-        path.touch()
+        path.write_bytes(bytes(sizes[name]))
         os.utime(path, ns=(0, moment * 10**9))
     by_name = archive.names("name", limit=777)
     by_time = archive.names("newest", limit=777)
     assert sorted(names) == by_name
     assert sorted(names, key=lambda name: (moments[name], name), reverse=True) == by_time
+    largest = archive.names("largest", limit=777)
+    assert sorted(names, key=lambda name: (sizes[name], name), reverse=True) == largest
     assert 10_000 == archive.catalogue.count()
     matching = [name for name in by_time if "7 été" in name]
     assert matching == archive.names("newest", "7 ÉTÉ", limit=100)
@@ -164,6 +167,22 @@ def test_a_page_by_time_goes_on_after_a_photo_that_went(archive: Archive) -> Non
     assert (["3.jpg", "2.jpg", "1.jpg", "0.jpg"], 5) == ([one.name for one in rest], total)
     with pytest.raises(RemoteProtocolError, match="introuvable"):
         archive.catalogue.page("never.jpg", 2, "newest")
+
+
+def test_what_no_photo_may_be_called_is_said_once_and_counted(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    archive.put("a.jpg", PHOTO)
+    (archive.directory / "e\u0301te\u0301.jpg").write_bytes(PHOTO)
+    (archive.directory / ".hidden").write_bytes(PHOTO)
+    assert (["a.jpg"], 1) == (archive.names(), archive.catalogue.watch.unlisted)
+    archive.put("b.jpg", PHOTO)
+    archive.names()
+    said = [words for words in caplog.messages if "not listed" in words]
+    assert ["e\u0301te\u0301.jpg"] == [words.rpartition(": ")[2] for words in said]
+    (archive.directory / "e\u0301te\u0301.jpg").rename(archive.directory / "été.jpg")
+    archive.names()
+    assert 0 == archive.catalogue.watch.unlisted
 
 
 def garbage(path: Path) -> None:
@@ -346,9 +365,15 @@ class Shelves(RuleBasedStateMachine):
             (self.folder / old).rename(self.folder / new)
             self.photos[new] = self.photos.pop(old)
 
+    @rule(old=NAMES, new=NAMES)
+    def renamed(self, old: str, new: str) -> None:
+        if old in self.photos and old != new:
+            self.archive.rename(old, new)
+            self.photos[new] = self.photos.pop(old)
+
     @rule()
     def restored(self) -> None:
-        items, _ = self.archive.shelf.trash.items(1)
+        items, _, _ = self.archive.shelf.trash.items(1)
         if items:
             _, path = self.archive.shelf.trash.find(items[0].id)
             data = path.read_bytes()
@@ -370,6 +395,9 @@ class Shelves(RuleBasedStateMachine):
         moments = {name: (self.folder / name).stat().st_mtime_ns for name in self.photos}
         newest = sorted(self.photos, key=lambda name: (moments[name], name), reverse=True)
         assert newest == archive.names("newest", limit=3)
+        sizes = {name: len(data) for name, data in self.photos.items()}
+        largest = sorted(self.photos, key=lambda name: (sizes[name], name), reverse=True)
+        assert largest == archive.names("largest", limit=3)
         assert [name for name in sorted(self.photos) if "b" in name.lower()] == archive.names(
             match="b"
         )

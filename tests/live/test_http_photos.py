@@ -2,6 +2,7 @@
 
 import base64
 import errno
+import gzip
 import hashlib
 import os
 import re
@@ -82,6 +83,33 @@ def test_head_says_what_get_says(client: Client, tmp_path: Path) -> None:
     assert b"" == head.body
     assert got.fields | {"Date": ""} == head.fields | {"Date": ""}
     assert (TAG, DIGEST) == (got.fields["ETag"], got.fields["Repr-Digest"])
+
+
+def test_lists_come_packed_to_those_who_say_so(client: Client) -> None:
+    for number in range(20):
+        client.ask(f"PUT /photos/{number}.jpg", body=BYTES)
+    for target in ("/photos", "/"):
+        plain = client.ask(f"GET {target}", "Accept-Encoding: gzip;q=0, br")
+        packed = client.ask(f"GET {target}", "Accept-Encoding: br, gzip;q=0.5")
+        assert (None, "gzip") == tuple(
+            one.fields.get("Content-Encoding") for one in (plain, packed)
+        )
+        assert plain.body == gzip.decompress(packed.body)
+        assert len(packed.body) < len(plain.body) / 3
+        for answer in (plain, packed):
+            assert "Accept-Encoding" in answer.fields["Vary"]
+            assert plain.fields["ETag"] == answer.fields["ETag"]
+    photo = client.ask("GET /photos/1.jpg", "Accept-Encoding: gzip")
+    assert ("Content-Encoding" in photo.fields, BYTES) == (False, photo.body)
+
+
+def test_a_list_that_has_not_changed_is_not_sent_again(client: Client) -> None:
+    client.ask("PUT /photos/a.jpg", body=BYTES)
+    tag = client.ask("GET /photos").fields["ETag"]
+    answer = client.ask("GET /photos", "Accept-Encoding: gzip", f"If-None-Match: {tag}")
+    assert (304, tag, b"") == (answer.status, answer.fields["ETag"], answer.body)
+    client.ask("PUT /photos/a.jpg", body=BYTES[1:])
+    assert 200 == client.ask("GET /photos", f"If-None-Match: {tag}").status
 
 
 @pytest.mark.parametrize("data", [b"<html><script>", b"<svg xmlns='x'>", b"%PDF-1.7", b"BM", b""])
@@ -359,9 +387,9 @@ def test_on_this_machine_only_local_names_are_ours(client: Client, host: str, st
 @pytest.mark.parametrize(
     ("line", "status", "allow"),
     [
-        ("POST /photos/a.jpg", 405, "DELETE, GET, HEAD, OPTIONS, PUT"),
+        ("POST /photos/a.jpg", 405, "DELETE, GET, HEAD, MOVE, OPTIONS, PUT"),
         ("DELETE /photos", 405, "GET, HEAD, OPTIONS"),
-        ("OPTIONS /photos/a.jpg", 204, "DELETE, GET, HEAD, OPTIONS, PUT"),
+        ("OPTIONS /photos/a.jpg", 204, "DELETE, GET, HEAD, MOVE, OPTIONS, PUT"),
         ("BREW /photos", 501, None),
         ("CONNECT /photos", 501, None),
         ("GET /nothing", 404, None),

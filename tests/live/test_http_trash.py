@@ -49,7 +49,19 @@ def test_the_trash_is_listed_restored_and_emptied(client: http.client.HTTPConnec
     assert (200, PHOTO) == ask(client, "GET", "/photos/%C3%A9t%C3%A9.jpg")
     [item] = json.loads(ask(client, "GET", "/trash")[1])["trash"]
     assert (204, b"") == ask(client, "DELETE", f"/trash/{item['id']}")
-    assert {"trash": [], "total": 0} == json.loads(ask(client, "GET", "/trash")[1])
+    assert {"trash": [], "next": None, "total": 0} == json.loads(ask(client, "GET", "/trash")[1])
+
+
+def test_the_trash_has_pages(client: http.client.HTTPConnection) -> None:
+    for number in range(3):
+        ask(client, "PUT", f"/photos/{number}.jpg", PHOTO)
+        ask(client, "DELETE", f"/photos/{number}.jpg")
+    first = json.loads(ask(client, "GET", "/trash?limit=2")[1])
+    assert (["2.jpg", "1.jpg"], 3) == ([one["name"] for one in first["trash"]], first["total"])
+    assert first["next"] == first["trash"][-1]["id"]
+    rest = json.loads(ask(client, "GET", f"/trash?limit=2&after={first['next']}")[1])
+    assert (["0.jpg"], None) == ([one["name"] for one in rest["trash"]], rest["next"])
+    assert 400 == ask(client, "GET", "/trash?after=..%2F")[0]
 
 
 @pytest.mark.parametrize("item", ["20170822T145708.123456Z-9f3c2a1b", "x", "..", "%2e%2e", "a%2Fb"])
@@ -77,6 +89,7 @@ def test_health_tells_what_runs_who_is_here_and_what_is_wrong(
     assert (1, 1) == (services["archive"]["clients"], health["clients"])
     assert health["bytes_free"] > 0
     assert ([], 0) == (health["problems"], health["problems_total"])
+    assert 0 == health["unlisted"]
     (tmp_path / "photos" / "a.jpg").unlink()
     until(lambda: b"vanished" in ask(client, "GET", "/health")[1])
     health = json.loads(ask(client, "GET", "/health")[1])

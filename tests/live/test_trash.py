@@ -27,7 +27,7 @@ def archive(tmp_path: Path) -> Archive:
 
 def held(archive: Archive) -> list[tuple[str, bytes]]:
     """Name and bytes of all that is in the trash, the newest first."""
-    items, _ = archive.shelf.trash.items(1000)
+    items, _, _ = archive.shelf.trash.items(1000)
     return [(item.name, archive.shelf.trash.find(item.id)[1].read_bytes()) for item in items]
 
 
@@ -140,7 +140,7 @@ def test_a_restored_photo_counts_in_the_archives_limit(
     archive.put("a.jpg", FIRST)
     archive.delete("a.jpg")
     archive.put("b.jpg", SECOND)
-    monkeypatch.setattr(archive.shelf, "_archive_limit", len(FIRST) + len(SECOND) - 1)
+    monkeypatch.setattr(archive.shelf.room, "_archive_limit", len(FIRST) + len(SECOND) - 1)
     with pytest.raises(RemoteProtocolError, match="quota"):
         archive.shelf.restore(newest(archive))
     assert [("a.jpg", FIRST)] == held(archive)

@@ -21,6 +21,8 @@ def test_the_target_of_a_photo_means_that_photo(name: str) -> None:
     assert web.Photo(name) == web.route(web.target(name))
     assert web.Photo(name) == web.route(f"http://lab.local:7788{web.target(name)}")
     assert web.Thumbnail(name, 9, 256) == web.route(f"{web.target(name)}/thumbnail?width=9")
+    assert name == web.destination(web.target(name), "")
+    assert name == web.destination(f"HTTP://LAB.local:7788{web.target(name)}", "lab.local:7788")
 
 
 @given(st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=60))
@@ -50,7 +52,9 @@ def test_any_target_means_something_or_is_refused(text: str) -> None:
         ("/photos/thumbnail", web.Photo("thumbnail")),
         ("http://x", web.Page()),
         ("http://x?match=a", web.Page(match="a")),
+        ("/photos?sort=largest", web.Photos(sort="largest")),
         ("/trash", web.TrashList()),
+        ("/trash?after=2017T14.12Z-9f3c&limit=7", web.TrashList("2017T14.12Z-9f3c", 7)),
         ("/trash/2017T14.12Z-9f3c/restore", web.Restore("2017T14.12Z-9f3c")),
         ("/trash/2017T14.12Z-9f3c", web.TrashItem("2017T14.12Z-9f3c")),
         ("/uploads", web.Uploads()),
@@ -60,6 +64,19 @@ def test_any_target_means_something_or_is_refused(text: str) -> None:
 )  # fmt: skip
 def test_a_target_means(target: str, route: web.Route) -> None:
     assert route == web.route(target)
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        ("gzip", True), ("deflate, GZIP", True), ("gzip;q=0.5", True), ("gzip; q=0.001", True),
+        ("*", True), ("*;q=0.1, gzip;q=1", True), ("gzip;q=0", False), ("gzip; Q=0.000", False),
+        ("*, gzip;q=0", False), ("*;q=0", False), ("", False), ("br", False), ("identity", False),
+        ("gzip2, x gzip", False),
+    ],
+)  # fmt: skip
+def test_gzip_is_wanted(value: str, wanted: bool) -> None:
+    assert wanted == web.accepts(value, "gzip")
 
 
 @pytest.mark.parametrize(
@@ -93,6 +110,7 @@ def test_a_target_means(target: str, route: web.Route) -> None:
         ("/photos?limit=%C2%B2", "forme"),
         ("/photos?limit=1&limit=2", "forme"),
         ("/photos?sort=size", "forme"),
+        ("/trash?after=..%2F", "forme"),
         ("/photos?match=%FF", "forme"),
         ("/photos?after=..%2Fa", "nom"),
         ("/photos?" + "&".join(f"{n}=" for n in range(17)), "forme"),
