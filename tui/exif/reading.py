@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protocol.pictures import FORMATS
+from tui.decoding import DAMAGED
 from tui.numbers import decimal
-from tui.picture import DAMAGED
 from tui.printable import printable
 from tui.words import _
 
