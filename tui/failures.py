@@ -27,13 +27,16 @@ _TELLING = {
     (Step.SEND, ""): N_("Sending to {peer} failed"),
     (Step.WAIT, "ECONNRESET"): N_("{peer} hung up before it answered"),
     (Step.WAIT, "ETIMEDOUT"): N_("{peer} took the call, but does not answer"),
+    (Step.WAIT, "dialecte"): N_("{peer} hung up before it answered"),
     (Step.WAIT, ""): N_("Waiting for {peer} failed"),
     (Step.HEADERS, "ECONNRESET"): N_("{peer} hung up in the middle of its header"),
     (Step.HEADERS, "ETIMEDOUT"): N_("{peer} stopped in the middle of its header"),
+    (Step.HEADERS, "dialecte"): N_("What answers at {peer} does not speak HTTP"),
     (Step.HEADERS, ""): N_("The header that {peer} sent cannot be understood"),
     (Step.BODY, "ECONNRESET"): N_("{peer} hung up in the middle of its answer"),
     (Step.BODY, "ETIMEDOUT"): N_("{peer} stopped in the middle of its answer"),
     (Step.BODY, "forme"): N_("The answer of {peer} cannot be understood"),
+    (Step.BODY, "abime"): N_("The photo is damaged, at {peer} or on its way"),
     (Step.BODY, "longueur"): N_("The answer of {peer} is longer than it may be"),
     (Step.BODY, ""): N_("The answer of {peer} did not come through"),
     (Step.REFUSED, "login"): N_("{peer} refuses this login: it is taken, or not valid"),
@@ -49,6 +52,9 @@ _TELLING = {
     (Step.REFUSED, "existe"): N_("{peer} has something of that name already"),
     (Step.REFUSED, "quota"): N_("The archive at {peer} is full"),
     (Step.REFUSED, "disque"): N_("The disk of {peer} is full, or broken"),
+    (Step.REFUSED, "image"): N_("For {peer} this is no picture"),
+    (Step.REFUSED, "change"): N_("The photo has changed at {peer}"),
+    (Step.REFUSED, "panne"): N_("{peer} has trouble of its own"),
     (Step.REFUSED, ""): N_("{peer} refuses"),
 }
 """What failed, by step and code; a step's empty code stands for every other one."""
@@ -56,6 +62,7 @@ _TELLING = {
 _HOST = N_("Is the host running? It is started with: python -m servers")
 _NETWORK = N_("Check the address and this machine's network.")
 _PORT = N_("Check address and port: something else may be listening there.")
+_DIALECT = N_("To an archive of 2017: dialect = classic in the section [archive] of config.ini.")
 _REMEDIES = {
     (Step.NAME, "URL"): N_("An address looks like this: http://localhost:8000/path"),
     (Step.NAME, ""): N_("Check the spelling, or give the address in numbers: 127.0.0.1"),
@@ -66,10 +73,13 @@ _REMEDIES = {
     (Step.SEND, "REQUEST"): N_("Correct the method, the address or the fields."),
     (Step.SEND, ""): N_("Try again; what was sent may have arrived in part."),
     (Step.WAIT, "ETIMEDOUT"): _PORT,
+    (Step.WAIT, "dialecte"): _DIALECT,
     (Step.WAIT, ""): _HOST,
+    (Step.HEADERS, "dialecte"): _DIALECT,
     (Step.HEADERS, ""): _PORT,
     (Step.BODY, "forme"): _PORT,
     (Step.BODY, "longueur"): _PORT,
+    (Step.BODY, "abime"): N_("Try again; if it stays so, ask whoever runs the host to verify it."),
     (Step.BODY, ""): N_("Try again."),
     (Step.REFUSED, "login"): N_("Choose another login."),
     (Step.REFUSED, "destinataire"): N_("Check the name, or wait until that person is back."),
@@ -82,6 +92,9 @@ _REMEDIES = {
     (Step.REFUSED, "existe"): N_("Choose another name."),
     (Step.REFUSED, "quota"): N_("Delete photos that are not needed, or ask whoever runs the host."),
     (Step.REFUSED, "disque"): N_("Ask whoever runs the host."),
+    (Step.REFUSED, "image"): N_("Save it, and open it with another program."),
+    (Step.REFUSED, "change"): N_("Begin again from its first byte."),
+    (Step.REFUSED, "panne"): N_("Ask whoever runs the host."),
     (Step.REFUSED, ""): _PORT,
 }
 _SAME = {"EPIPE": "ECONNRESET", "ECONNABORTED": "ECONNRESET", "EOF": "ECONNRESET"}

@@ -78,7 +78,7 @@ class Answer:
         await self._blocks.aclose()
 
     async def _read(self, response: "httpcore2.Response") -> AsyncGenerator[bytes]:
-        with _said_by(self._course):
+        with said_by(self._course):
             async for block in response.aiter_stream():
                 self.size += len(block)
                 yield block
@@ -107,7 +107,7 @@ async def exchange(
     backend = TappedBackend(course)
     answer = None
     try:
-        with _said_by(course):
+        with said_by(course):
             response = await _ask(request, url, backend, patience, trust)
         course.reach(Step.BODY, None)
         answer = Answer(response, course, started)
@@ -193,7 +193,7 @@ def _fields(request: Request, url: "httpx2.URL") -> list[tuple[bytes, bytes]]:
 
 
 @contextmanager
-def _said_by(course: "Course") -> Iterator[None]:
+def said_by(course: "Course") -> Iterator[None]:
     """Turn what httpcore2 raises beside our own failures into a Failure of the step."""
     import httpcore2
 

@@ -20,6 +20,9 @@ from tui.clients.wire import Wire
 from tui.printable import printable
 from tui.words import _
 
+OPENING = 512
+"""Bytes of an answer that are kept to say what it is, where it is no HTTP."""
+
 BLOCK = 64 * 1024
 """Bytes sent at once: each has the whole patience, so that a long body may take its time."""
 
@@ -30,19 +33,25 @@ SILENCE = 300.0
 class Course:
     """How far an exchange has come, and how much of its step's time is left."""
 
-    def __init__(self, wire: Wire, on_step: Callable[[Step], object]) -> None:
+    def __init__(
+        self, wire: Wire, on_step: Callable[[Step], object], silence: float = SILENCE
+    ) -> None:
         self.wire = wire
+        self.silence = silence
+        """Seconds that a body may stand still."""
         self.peer = ""
         self.step = Step.NAME
         self.unsent: Failure | None = None
         """Why sending ended early; the answer to it may still be worth reading."""
+        self.opening = b""
+        """How the answer begins."""
         self._on_step = on_step
         self._deadline = 0.0
 
     def reach(self, step: Step, patience: float | None) -> None:
         """Begin a step that may take so many seconds."""
         self.step = step
-        self._deadline = monotonic() + (SILENCE if patience is None else patience)
+        self._deadline = monotonic() + (self.silence if patience is None else patience)
         self._on_step(step)
 
     @property
@@ -81,7 +90,7 @@ class TappedStream(httpcore2.AsyncNetworkStream):
         course = self._course
         if course.step is Step.SEND:
             course.reach(Step.WAIT, timeout)
-        patience = SILENCE if course.step is Step.BODY else course.left
+        patience = course.silence if course.step is Step.BODY else course.left
         try:
             data = await self._inner.read(max_bytes, timeout=patience)
         except httpcore2.ReadTimeout:
@@ -90,6 +99,7 @@ class TappedStream(httpcore2.AsyncNetworkStream):
             raise course.unsent or course.failed(error) from error
         course.wire.received(data)
         if data and course.step is Step.WAIT:
+            course.opening = data[:OPENING]
             course.reach(Step.HEADERS, timeout)
         return data
 

@@ -7,6 +7,10 @@ from tui.clients.wire import Wire
 
 def open_archive(settings: config.Archive, wire: Wire) -> Archive:
     """Return the archive of the settings. Nothing is sent yet; `aclose` it in the end."""
-    from tui.clients.archive.classic_archive import Classic
+    if settings.dialect == "classic":
+        from tui.clients.archive.classic_archive import Classic
 
-    return Classic(settings, wire)
+        return Classic(settings, wire)
+    from tui.clients.archive.http import Http
+
+    return Http(settings, wire)
