@@ -4,30 +4,65 @@ with Part(Path("plage.jpg"), replace=False) as part:
     await fetch(..., part.write)
     part.keep()                    # FileExistsError: somebody was faster, and keeps what is his
                                    # what was not kept is gone on leaving
+
+A part with a name of its own stays instead, and goes on where it stopped:
+
+with Part(Path("plage.jpg"), replace=False, name=".3f9c.part") as part:
+    await fetch(..., part.write, offset=part.size)
+    part.digest()                  # of what is there by now, whoever wrote it
 """
 
+import hashlib
 import os
 import secrets
+import stat
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 
+def hidden_name() -> str:
+    """Invent the name of a part: nobody's so far, and short, for its target's may be long."""
+    return f".{secrets.token_hex(8)}.part"
+
+
 class Part:
     """Bytes on their way to `target`, in a hidden file beside it. Raises OSError as files do."""
 
-    def __init__(self, target: Path, *, replace: bool) -> None:
+    def __init__(self, target: Path, *, replace: bool, name: str | None = None) -> None:
         self.target = target
         self._replace = replace
-        self._path = target.with_name(f".{secrets.token_hex(8)}.part")
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        self._file = os.fdopen(os.open(self._path, flags, 0o666), "wb", buffering=0)
+        self._stays = name is not None
+        self.path = target.with_name(name or hidden_name())
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        if not self._stays:
+            flags |= os.O_EXCL
+        self._file = os.fdopen(os.open(self.path, flags, 0o666), "r+b", buffering=0)
+        if not stat.S_ISREG(os.fstat(self._file.fileno()).st_mode):
+            self._file.close()
+            raise FileExistsError
+        self.size = self._file.seek(0, os.SEEK_END)
+        """Bytes that are there."""
 
     def write(self, data: bytes) -> None:
         """Add bytes."""
         rest = memoryview(data)
         while rest:
-            rest = rest[self._file.write(rest) :]
+            written = self._file.write(rest)
+            self.size += written
+            rest = rest[written:]
+
+    def begin_anew(self) -> None:
+        """Throw away what is there."""
+        self._file.truncate(0)
+        self.size = self._file.seek(0)
+
+    def digest(self) -> str:
+        """Read all that is there; return its SHA-256. Belongs into a thread."""
+        self._file.seek(0)
+        found = hashlib.file_digest(self._file, "sha256").hexdigest()
+        self._file.seek(0, os.SEEK_END)
+        return found
 
     def keep(self) -> None:
         """Put the file on the disk and then under its name; it waits for the disk.
@@ -37,10 +72,14 @@ class Part:
         """
         os.fsync(self._file.fileno())
         if self._replace:
-            self._path.replace(self.target)
+            self.path.replace(self.target)
         else:
-            _move_to_free_name(self._path, self.target)
+            _move_to_free_name(self.path, self.target)
         _sync_directory(self.target.parent)
+
+    def drop(self) -> None:
+        """Let the part go on leaving, even if it has a name."""
+        self._stays = False
 
     def __enter__(self) -> Self:
         return self
@@ -52,7 +91,8 @@ class Part:
         trace: TracebackType | None,
     ) -> None:
         self._file.close()
-        self._path.unlink(missing_ok=True)
+        if not self._stays:
+            self.path.unlink(missing_ok=True)
 
 
 def _move_to_free_name(path: Path, target: Path) -> None:
@@ -60,7 +100,9 @@ def _move_to_free_name(path: Path, target: Path) -> None:
     try:
         target.hardlink_to(path)
     except FileExistsError:
-        raise
+        if not target.samefile(path):  # it is where we were killed in between
+            raise
+        path.unlink()
     except OSError:  # FAT and some network disks have no links; an empty file reserves the name
         target.touch(exist_ok=False)
         path.replace(target)

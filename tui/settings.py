@@ -39,3 +39,10 @@ def log_directory() -> Path:
     from platformdirs import user_log_path
 
     return user_log_path(PROGRAM)
+
+
+def state_directory() -> Path:
+    """Where the program keeps what it was doing, so that it can go on after an end."""
+    from platformdirs import user_state_path
+
+    return user_state_path(PROGRAM)

@@ -1,46 +1,108 @@
 """Carries one order out: the archive's client on one side, the disk on the other."""
 
-import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
-from tui.clients.archive import classic as archive
-from tui.clients.archive.photo import Progress
-from tui.clients.failure import Failure
+from tui.clients.archive.photo import Archive, Progress
+from tui.clients.failure import Failure, Step
 from tui.clients.wire import Wire
 from tui.failures import sentence
 from tui.printable import printable
-from tui.saving import Part
-from tui.screens.photos.transfers import Kind, Order, Stage
+from tui.screens.photos.transfer import Kind, Known, Order, Stage
 from tui.words import _
 
 Where = tuple[str, int, Wire]
 """Address, port and tap of the archive."""
 
+_UNREACHED = (Step.NAME, Step.CONNECT, Step.TLS)
+_CONCLUSIVE = ("forme", "longueur")
+"""Codes of answers that would be no other if they were asked for again."""
 
-async def carry(order: Order, where: Where, progress: Progress) -> tuple[Stage, str]:
-    """Do it; return how it ended, and why where that is not well."""
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a carrier is given. `learn` hears what is needed to go on where one stopped; `again`
+    says that it was tried before; copies are made in `copies`.
+    """
+
+    order: Order
+    known: Known
+    again: bool
+    archive: Archive
+    copies: Path
+    learn: Callable[[Known], None]
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """It came to its end, and why where that is not well."""
+
+    stage: Stage
+    reason: str = ""
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The connection was lost; `away`: it never came about."""
+
+    reason: str
+    away: bool
+
+
+class Unfit(Exception):
+    """The order cannot be carried out; the text says why, in words that are safe to show."""
+
+
+class Changed(Exception):
+    """What came is not what was announced: the next try begins anew. The text is safe to show."""
+
+
+async def carry(load: Load) -> Arrived | Lost:
+    """Do it; return how it ended."""
     try:
-        return await _do(order, where, progress), ""
+        return await _do(load)
     except Failure as failure:
-        return Stage.FAILED, sentence(failure)
+        return _judge(failure)
+    except Changed as changed:
+        return Lost(str(changed), away=False)
+    except Unfit as unfit:
+        return Arrived(Stage.FAILED, str(unfit))
     except FileExistsError:
-        return Stage.FAILED, _("A file of that name has come meanwhile; it was left alone.")
+        words = _("A file of that name has come meanwhile; it was left alone.")
+        return Arrived(Stage.FAILED, words)
     except OSError as error:
         reason = printable(error.strerror or str(error))
-        return Stage.FAILED, _("The file on this machine: {reason}.").format(reason=reason)
+        words = _("The file on this machine: {reason}.").format(reason=reason)
+        return Arrived(Stage.FAILED, words)
 
 
-async def _do(order: Order, where: Where, progress: Progress) -> Stage:
-    if order.path is None:
-        await archive.remove(*where, order.name)
-        return Stage.DONE
-    if order.kind is Kind.STORE:
-        with order.path.open("rb") as file:
-            size = file.seek(0, 2)
-            file.seek(0)
-            source = archive.blocks(file)
-            stored = archive.store(*where, order.name, size, source, progress=progress)
-            return Stage.DONE if await stored else Stage.UNCONFIRMED
-    with Part(order.path, replace=order.replace) as part:
-        await archive.fetch(*where, order.name, part.write, progress=progress)
-        await asyncio.to_thread(part.keep)
-    return Stage.DONE
+async def _do(load: Load) -> Arrived:
+    from tui.screens.photos import receiving, sending
+
+    match load.order.kind:
+        case Kind.STORE:
+            return await sending.send(load)
+        case Kind.FETCH:
+            return await receiving.receive(load)
+        case Kind.REMOVE:
+            return await _remove(load)
+
+
+async def _remove(load: Load) -> Arrived:
+    try:
+        await load.archive.remove(load.order.name)
+    except Failure as failure:
+        if not (load.again and failure.code == "introuvable"):
+            raise  # else the answer to the first try was lost
+    return Arrived(Stage.DONE)
+
+
+def _judge(failure: Failure) -> Arrived | Lost:
+    """Say whether another try may go better."""
+    words = sentence(failure)
+    if failure.step is Step.REFUSED or failure.code in _CONCLUSIVE:
+        return Arrived(Stage.FAILED, words)
+    return Lost(words, away=failure.step in _UNREACHED)

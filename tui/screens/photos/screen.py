@@ -1,6 +1,7 @@
 """The photos: a directory of this machine, the archive, and how the photo at the cursor looks."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,19 +14,21 @@ from textual.widgets import Static
 
 from protocol.config import Config
 from tui.beacon import State
+from tui.clients.archive.dialect import open_archive
 from tui.clients.connection import name_peer
 from tui.clients.failure import Failure
 from tui.dialogs import Confirm
 from tui.failures import remedy, sentence
 from tui.printable import printable
 from tui.screens.mode import ModeScreen
-from tui.screens.photos import keys, orders, wording
+from tui.screens.photos import journal, keys, orders, wording
 from tui.screens.photos.archive_list import ArchiveList
 from tui.screens.photos.carrying import Where
 from tui.screens.photos.local_list import LocalList, first_directory
 from tui.screens.photos.panes import Panes
 from tui.screens.photos.photo_list import PhotoList
-from tui.screens.photos.transfer_list import TransferList, duration
+from tui.screens.photos.transfer_list import TransferList
+from tui.screens.photos.transfer_rows import duration
 from tui.screens.photos.transfers import Order, Stage
 from tui.settings import styles
 from tui.words import _, ngettext
@@ -68,7 +71,11 @@ class PhotosScreen(ModeScreen):
         self._lost = False
         """Whether the archive did not answer the last time."""
         self.panes = Panes(directory or first_directory(), self._where, id="photos-panes")
-        self.traffic = TransferList(self._where, id="photos-under-way")
+        self.traffic = TransferList(
+            open_archive(replace(config.archive, dialect="classic"), self.wire),
+            journal.place(config.archive.address, config.archive.port),
+            id="photos-under-way",
+        )
 
     def compose_body(self) -> ComposeResult:
         """What there is, what is under way, and a line for what there is to say."""

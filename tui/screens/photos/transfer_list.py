@@ -1,35 +1,65 @@
 """The photos on their way: a bar, a speed and the time left for each; what failed, and why."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
-from rich.cells import cell_len
 from textual import work
+from textual.binding import Binding
 from textual.message import Message
+from textual.strip import Strip
 from textual.timer import Timer
-from textual.worker import Worker
 
-from tui import numbers
-from tui.printable import printable
-from tui.screens.photos.carrying import Where, carry
-from tui.screens.photos.rows import Piece, Rows, fitted
-from tui.screens.photos.transfers import Kind, Order, Stage, Transfer, Transfers
+from tui.clients.archive.photo import Archive
+from tui.screens.photos import transfer_rows
+from tui.screens.photos.dispatch import Dispatch
+from tui.screens.photos.rows import Piece, Rows
+from tui.screens.photos.transfer import Order, Stage, Transfer
+from tui.screens.photos.transfers import Transfers
 from tui.words import _
 
 REDRAW = 0.2
 """Seconds between two looks at the bars: they move, and little is sent over ssh."""
 
-_SIGNS = {Kind.STORE: "↑", Kind.FETCH: "↓", Kind.REMOVE: "×"}
-_ENDS = {
-    Stage.FAILED: ("✗", "bad"),
-    Stage.UNCONFIRMED: ("?", "mark"),
-    Stage.CANCELLED: ("–", "muted"),
-}
-_NAME = 24
-"""Cells for a name where there is room."""
+ARRIVED = 2
+"""Of those that went well, so many are shown while others are under way."""
+
+_NOT_WELL = (Stage.FAILED, Stage.UNCONFIRMED, Stage.CANCELLED)
 
 
 class TransferList(Rows):
-    """What runs, then what did not end well, then what waits; a worker for each that runs."""
+    """What runs, then what did not end well, then what has just arrived, then what waits."""
+
+    BINDINGS = [
+        Binding(
+            "p",
+            "pause",
+            _("Pause"),
+            id="transfers.pause",
+            tooltip=_("Let the one under the cursor rest, or go on"),
+        ),
+        Binding(
+            "P",
+            "pause_all",
+            _("Pause all"),
+            id="transfers.pause_all",
+            show=False,
+            tooltip=_("Let all of them rest, or go on"),
+        ),
+        Binding(
+            "enter",
+            "retry",
+            _("Try again"),
+            id="transfers.retry",
+            tooltip=_("Try a failed one again, or one that waits for the archive at once"),
+        ),
+        Binding(
+            "delete,d",
+            "cancel_this",
+            _("Cancel"),
+            id="transfers.cancel",
+            tooltip=_("Cancel the one under the cursor, or put it away"),
+        ),
+    ]
 
     class Ended(Message):
         """A transfer came to its end."""
@@ -38,35 +68,44 @@ class TransferList(Rows):
             super().__init__()
             self.transfer = transfer
 
-    class _Carried(Message):
-        """A worker is at its end: how, and why."""
-
-        def __init__(self, number: int, stage: Stage, reason: str) -> None:
-            super().__init__()
-            self.number = number
-            self.stage = stage
-            self.reason = reason
-
-    def __init__(self, where: Where, *, id: str) -> None:  # noqa: A002 - Textual's word
+    def __init__(self, archive: Archive, journal: Path | None, *, id: str) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.transfers = Transfers()
-        self._where = where
+        self._dispatch = Dispatch(
+            archive,
+            journal,
+            changed=self._be_changed,
+            ended=lambda transfer: self.post_message(self.Ended(transfer)),
+        )
         self._shown: list[Transfer] = []
-        self._workers: dict[int, Worker[None]] = {}
+        self._drawn: dict[int, list[Piece]] = {}
         self._tick: Timer | None = None
         self._changed = False
         """Whether the queue is no longer what is drawn; small files end faster than one draws."""
 
+    @property
+    def transfers(self) -> Transfers:
+        """The queue."""
+        return self._dispatch.transfers
+
     def on_mount(self) -> None:
-        """Be there only while there is something to show."""
+        """Go on with what was not ended; be there only while there is something to show."""
         self._tick = self.set_interval(REDRAW, self._redraw, pause=True)
         self._refill()
+        self._open()
+
+    async def on_unmount(self) -> None:
+        """Stop; the next program goes on."""
+        await self._dispatch.aclose()
+
+    @work
+    async def _open(self) -> None:
+        continued = await self._dispatch.open()
+        for words in transfer_rows.opening(self._dispatch.journal, continued):
+            self.notify(words, markup=False)
 
     def place(self, orders: Iterable[Order]) -> int:
         """Put orders into the queue; return how many are on their way already."""
-        refused = sum(not self.transfers.add(order) for order in orders)
-        self._go_on()
-        return refused
+        return self._dispatch.place(orders)
 
     def cancel(self) -> None:
         """Cancel the one under the cursor where the list has the focus, else everything.
@@ -74,102 +113,77 @@ class TransferList(Rows):
         Where nothing is under way, put away what did not end well.
         """
         pending = [*self.transfers.running, *self.transfers.waiting]
-        if not pending:
-            self.transfers.forget()
-        elif self.has_focus:
-            pending = [one for one in pending if one is self._shown[self.cursor]]
-        for transfer in pending:
-            if (worker := self._workers.get(transfer.number)) is not None:
-                worker.cancel()
-            self._end(transfer, Stage.CANCELLED)
-        self._go_on()
+        if pending and self.has_focus:
+            pending = [one for one in pending if one in self._pointed()]
+        self._dispatch.cancel(pending or self.transfers.ended)
 
-    def on_transfer_list__carried(self, event: _Carried) -> None:
-        """Note how one ended, and let the next one start."""
-        found = [one for one in self.transfers.running if one.number == event.number]
-        for transfer in found:
-            self._end(transfer, event.stage, event.reason)
-        self._go_on()
+    def action_cancel_this(self) -> None:
+        """Cancel the one under the cursor, or put it away."""
+        self._dispatch.cancel(self._pointed())
 
-    @work(group="carry")
-    async def _carry(self, number: int, order: Order) -> None:
-        def progress(moved: int, size: int) -> None:
-            self.transfers.move(number, moved, size)
+    def action_retry(self) -> None:
+        """Try the one under the cursor again."""
+        for transfer in self._pointed():
+            self._dispatch.retry(transfer)
 
-        self.post_message(self._Carried(number, *await carry(order, self._where, progress)))
+    def action_pause(self) -> None:
+        """Let the one under the cursor rest, or go on."""
+        self._toggle(self._pointed())
 
-    def _end(self, transfer: Transfer, stage: Stage, reason: str = "") -> None:
-        self.transfers.end(transfer.number, stage, reason)
-        self._workers.pop(transfer.number, None)
-        self.post_message(self.Ended(transfer))
+    def action_pause_all(self) -> None:
+        """Let all rest; where all do, let them go on."""
+        self._toggle([*self.transfers.running, *self.transfers.waiting])
 
-    def _go_on(self) -> None:
-        for transfer in self.transfers.start():
-            self._workers[transfer.number] = self._carry(transfer.number, transfer.order)
+    def _toggle(self, transfers: list[Transfer]) -> None:
+        moving = [one for one in transfers if one.stage in (Stage.WAITING, Stage.RUNNING)]
+        if moving:
+            self._dispatch.pause(moving)
+        else:
+            self._dispatch.resume(transfers)
+
+    def _pointed(self) -> list[Transfer]:
+        return self._shown[self.cursor : self.cursor + 1]
+
+    def _be_changed(self) -> None:
         if self._tick is not None:
-            (self._tick.resume if self.transfers.running else self._tick.pause)()
+            (self._tick.resume if self.transfers.busy else self._tick.pause)()
         self._changed = True
         if not self.display or not self.transfers.busy:
             self._refill()
 
     def _redraw(self) -> None:
+        """Draw the rows anew that say something else than they did."""
         if self._changed:
             self._refill()
-        self.refresh()
+            return
+        self.border_title = transfer_rows.title(self.transfers)
+        width = self.scrollable_content_region.width
+        first = self.scroll_offset.y
+        for row in range(first, min(len(self._shown), first + self.size.height)):
+            if self.pieces(row, width) != self._drawn.get(row):
+                self.refresh_line(row)
 
     def _refill(self) -> None:
+        """Show the queue as it is now; the cursor stays with its transfer."""
         self._changed = False
-        ended = [one for one in self.transfers.ended if one.stage in _ENDS]
-        self._shown = [*self.transfers.running, *reversed(ended), *self.transfers.waiting]
-        self.display = bool(self._shown)
-        pending = len(self.transfers.running) + len(self.transfers.waiting)
-        words = _("Under way: {number} of {total}")
-        total = pending + len(self.transfers.ended)
-        self.border_title = words.format(number=pending, total=total) if pending else ""
-        self.set_rows(len(self._shown), self.cursor)
+        pointed = self._pointed()
+        ended = self.transfers.ended
+        bad = [one for one in reversed(ended) if one.stage in _NOT_WELL]
+        good = [one for one in ended[-ARRIVED:] if one.stage is Stage.DONE]
+        self._shown = [*self.transfers.running, *bad, *reversed(good), *self.transfers.waiting]
+        self.display = bool(bad) or self.transfers.busy
+        self.border_title = transfer_rows.title(self.transfers)
+        rows = (row for row, one in enumerate(self._shown) if one in pointed)
+        self._drawn.clear()
+        self.set_rows(len(self._shown), next(rows, self.cursor))
 
     def pieces(self, row: int, width: int) -> list[Piece]:
-        """One transfer: which way, which photo, and how it is doing."""
-        transfer = self._shown[row]
-        name = fitted(printable(transfer.order.name), min(_NAME, width // 3))
-        if transfer.stage in _ENDS:
-            sign, style = _ENDS[transfer.stage]
-            return [(f"{sign} ", style), (f"{name} ", "plain"), (_end(transfer), style)]
-        sign = _SIGNS[transfer.order.kind]
-        if transfer.stage is Stage.WAITING:
-            return [(f"{sign} ", "muted"), (f"{name} ", "muted"), (_("waits"), "muted")]
-        words = self._pace(transfer)
-        room = width - cell_len(name) - cell_len(words) - 4
-        share = transfer.moved / transfer.size if transfer.size else 0.0
-        done = round(share * max(0, room))
-        bar = [("━" * done, "good"), (f"{'─' * (room - done)} ", "muted")]
-        return [(f"{sign} ", "good"), (f"{name} ", "plain"), *bar, (words, "muted")]
+        """Say how one transfer is doing."""
+        return transfer_rows.pieces(self._shown[row], self.transfers, width)
 
-    def _pace(self, transfer: Transfer) -> str:
-        """How much of it, how fast, how long: always as wide, so that nothing dances."""
-        if not transfer.size or transfer.order.kind is Kind.REMOVE:
-            return _("asking").rjust(26)
-        share = f"{100 * transfer.moved // transfer.size} %"
-        speed = self.transfers.speed(transfer)
-        pace = _("{size}/s").format(size=numbers.size(round(speed))) if speed is not None else ""
-        left = self.transfers.seconds_left(transfer)
-        return f"{share:>5} {pace:>12} {duration(left) if left is not None else '':>7}"
-
-
-def duration(seconds: float) -> str:
-    """Say how long: 8 s, 3 min, 2 h."""
-    if seconds < 90:
-        return _("{number} s").format(number=round(seconds))
-    if seconds < 5400:
-        return _("{number} min").format(number=round(seconds / 60))
-    return _("{number} h").format(number=round(seconds / 3600))
-
-
-def _end(transfer: Transfer) -> str:
-    match transfer.stage:
-        case Stage.UNCONFIRMED:
-            return _("Sent, not confirmed: this archive does not say what it kept.")
-        case Stage.CANCELLED:
-            return _("Cancelled; nothing half is left.")
-        case _:
-            return transfer.reason
+    def render_line(self, y: int) -> Strip:
+        """Draw a line, and remember what it says."""
+        row = y + self.scroll_offset.y
+        if row < len(self._shown):
+            self._drawn[row] = self.pieces(row, self.scrollable_content_region.width)
+        return super().render_line(y)
