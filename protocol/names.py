@@ -1,4 +1,4 @@
-"""What a login and a photo's name may be: the one choke point for both sides.
+"""What a login, a room's and a photo's name may be: the one choke point for both sides.
 
 Whoever receives a name from the network or from a person passes it through here before it is
 compared, stored or shown; a name that comes out is safe as a key and as a file in a directory.
@@ -13,6 +13,9 @@ LOGIN_LENGTH = 30
 
 PHOTO_BYTES = 255
 """UTF-8 bytes of a photo's name: what Linux file systems take for one component of a path."""
+
+ROOM_LENGTH = 50
+"""Characters of a room's name with its `#`: the limit of most IRC networks."""
 
 _LOGIN_FORBIDDEN = frozenset("@,:!*?#&$~+%\"'`«»‘’‚‛“”„‟‹›")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"})
@@ -32,6 +35,18 @@ def login(text: str) -> str:
         raise RemoteProtocolError("login", "ni @ , : ! * ? # & $ ~ + % ni guillemet")
     if name[0].isdigit() or name[0] == "-":
         raise RemoteProtocolError("login", "il commence par un chiffre ou un tiret")
+    return name
+
+
+def room(text: str) -> str:
+    """Return a room's name in NFC, or raise RemoteProtocolError `destinataire`."""
+    name = unicodedata.normalize("NFC", text)
+    if not 2 <= len(name) <= ROOM_LENGTH or name[0] != "#":
+        raise RemoteProtocolError("destinataire", "un salon commence par # et a un nom")
+    if any(unicodedata.category(character) in _INVISIBLE for character in name):
+        raise RemoteProtocolError("destinataire", "ni espace ni caractère de contrôle")
+    if "," in name or "@" in name:
+        raise RemoteProtocolError("destinataire", "ni , ni @ dans le nom d'un salon")
     return name
 
 

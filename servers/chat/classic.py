@@ -48,14 +48,20 @@ class ClassicSession(Session):
 
     service: "ChatService"
 
-    def converse(self) -> None:
-        """Let them in, hear them out, and see to it that they get what they are owed."""
+    def greet(self, first: bytes, due: float, *, paused: bool) -> None:
+        """Let them in, hear them out, and see to it that they get what they are owed.
+
+        `first` has been heard already, and perhaps a pause after it; by `due` the login is whole.
+        """
         limits = self.service.limits
         self._pace = Pace(limits.messages_burst, limits.messages_per_second, self.service.now)
         self._talk = _Talk(self._waste)
         self._outbox = self.service.ledger.open(self.request)
+        self._talk.receive(first)
+        if paused:
+            self._talk.pause()
         try:
-            event = next(self.hear(self._talk, self.deadline(limits.first_words)), None)
+            event = next(self.hear(self._talk, due), None)
             if isinstance(event, Login):
                 self._be_here(event.login)
         finally:
@@ -76,7 +82,7 @@ class ClassicSession(Session):
         hub, ledger = self.service.hub, self.service.ledger
         self._outbox.queue.one_by_one = self._talk.old_client
         ledger.pace()
-        member = hub.arrive(names.login(login), self._outbox)
+        member = hub.arrive(names.login(login), self._outbox, self.client_address[0])
         self.log.info("%s has come", member.login)
         try:
             stopped = self._stay(member)

@@ -146,5 +146,8 @@ class Delivery:
         self._unwatch(outbox)
         self._due.pop(outbox, None)
         self.ledger.forget(outbox)
+        if outbox.hang_up:
+            with contextlib.suppress(OSError):
+                outbox.socket.shutdown(socket.SHUT_RDWR)
         outbox.socket.close()
         outbox.closed.set()

@@ -1,118 +1,303 @@
-"""The hub: who is here, in which rooms, and who hears what.
+"""The hub: who is here, in which rooms, and who hears what, whatever dialect each of them speaks.
 
 One lock guards the members and the rooms. It is held for memory work only, and the ledger's lock is
 taken under it: whatever is announced is given to the outboxes before the lock is released, so
-everybody hears arrivals, departures and lists in the order in which they happened. An announcement
-is encoded once, and every outbox gets the same bytes object.
+everybody hears arrivals, departures and words in the order in which they happened. News are encoded
+once for each form of client, and all outboxes of that form get the same bytes object.
+
+What a caller MUST do: hold `lock` around everything but `arrive`, `leave`, `say` and `close`, which
+take it themselves.
 """
 
 import threading
-from collections.abc import Iterable
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from protocol import chat, names
 from protocol.chat import FromService
 from protocol.errors import RemoteProtocolError
+from protocol.irc import Message
 from servers.chat.ledger import Ledger
+from servers.chat.members import Member
+from servers.chat.news import CLASSIC, IRC, News
 from servers.chat.outbox import Outbox
+from servers.chat.posts import Identities, Post
+from servers.chat.rooms import RANKS, Room
+
+__all__ = ["Gone", "Hub", "Member"]
+
+REMEMBERED = 1000
+"""Departures that WHOWAS knows of: a day of a busy house."""
+
+PARTING = 5.0
+"""Seconds for the last words to somebody who is dismissed."""
+
+_NO_TAGS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody who is connected; `key` is what makes two logins the same."""
+class Gone:
+    """Somebody who was here, as they were when they left or took another login."""
 
     login: str
     key: str
-    outbox: Outbox
+    user: str
+    host: str
+    realname: str
+    moment: float
 
 
 class Hub:
-    """Everybody who is connected to one chat, whatever they speak."""
+    """Everybody who is connected to one chat."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        name: str = "chat.vasistas",
+        clock: Callable[[], int] = time.time_ns,
+    ) -> None:
+        self.name = name
         self._ledger = ledger
-        self._lock = threading.Lock()
-        self._members: dict[str, Member] = {}
-        self._rooms: dict[str, dict[str, Member]] = {chat.LOBBY: {}}
+        self._identities = Identities(clock)
+        self._clock = clock
         self._closed = False
+        self.lock = threading.Lock()
+        self.members: dict[str, Member] = {}
+        self.rooms: dict[str, Room] = {}
+        self.watchers: dict[str, dict[Member, None]] = {}
+        self.gone: deque[Gone] = deque(maxlen=REMEMBERED)
+        self.most = self.strangers = 0
+        self.lobby = Room(chat.LOBBY, chat.LOBBY, int(self.now), {"n"})
+        self.rooms[chat.LOBBY] = self.lobby
 
-    def arrive(self, login: str, outbox: Outbox) -> Member:
-        """Welcome a valid login and tell everybody, itself included.
+    @property
+    def now(self) -> float:
+        """Seconds since 1970 on the host's clock."""
+        return self._clock() / 1e9
+
+    def arrive(self, login: str, outbox: Outbox, host: str = "localhost") -> Member:
+        """Welcome a classic client's valid login and tell everybody, itself included.
 
         Raises RemoteProtocolError `login` where it is taken, `interdit` where the chat closes.
         """
-        member = Member(login, names.login_key(login), outbox)
-        with self._lock:
-            if self._closed:
-                raise RemoteProtocolError("interdit", "le service ferme")
-            if member.key in self._members:
-                raise RemoteProtocolError("login", "il est déjà pris")
-            self._members[member.key] = member
-            self._rooms[chat.LOBBY][member.key] = member
-            self._tell((member,), chat.Welcome())
-            self._tell(self._members.values(), chat.Arrived(login))
-            self._tell_who_is_here()
+        member = Member(login, names.login_key(login), outbox, user="classic", host=host)
+        member.realname = login
+        with self.lock:
+            self._check(member)
+            self.tell((member,), _classic(chat.Welcome()))
+            self.enter(member)
+            self.join(member, self.lobby)
         return member
 
-    def leave(self, member: Member) -> None:
+    def leave(self, member: Member, words: str = "") -> None:
         """Forget a member and tell those who remain."""
-        with self._lock:
-            del self._members[member.key]
-            for room in self._rooms.values():
-                room.pop(member.key, None)
-            if not self._closed:
-                self._tell(self._members.values(), chat.Left(member.login))
-                self._tell_who_is_here()
+        with self.lock:
+            if self.members.get(member.key) is member:
+                self._leave(member, words)
 
     def say(self, sender: Member, to: str, text: str) -> None:
-        """Give words to a login, or to the others in a room.
+        """Give a classic client's words to a login, or to the others in a room.
 
-        Raises RemoteProtocolError `destinataire` where nobody can be meant.
+        Raises RemoteProtocolError `destinataire` where nobody can be meant, `interdit` where they
+        may not be said.
         """
-        with self._lock:
-            if to.startswith("#"):
-                self._say_in_room(sender, to, text)
-            else:
-                self._tell((self._find(to),), chat.Heard(sender.login, text))
+        with self.lock:
+            if not to.startswith("#"):
+                self.post(sender, "PRIVMSG", self._find(to), text)
+                return
+            room = sender.rooms.get(names.login_key(to))
+            if room is None:
+                raise RemoteProtocolError("destinataire", "vous n'êtes pas dans ce salon")
+            if not room.hears(sender):
+                raise RemoteProtocolError("interdit", "vous ne pouvez pas parler dans ce salon")
+            self.post(sender, "PRIVMSG", room, text)
 
     def close(self, patience: float) -> None:
         """Take leave of everybody, let nobody in any more; `Ledger.drain` tells when it is said.
 
         `stop` is the word: to a client of 2017 it is the end, whoever began with it.
         """
-        with self._lock:
+        with self.lock:
             self._closed = True
-            outboxes = [member.outbox for member in self._members.values()]
-            self._tell(self._members.values(), chat.Stopped(), alone=True)
-            self._ledger.end(outboxes, patience)
+            everybody = list(self.members.values())
+            classic = [member.outbox for member in everybody if member.form == CLASSIC]
+            if classic:
+                data = chat.render_to_client(chat.Stopped())
+                self._ledger.give(classic, data, alone=True)
+            others = [member for member in everybody if member.form != CLASSIC]
+            self.tell(others, News(Message("ERROR", ("The host is closing",))))
+            self._ledger.end([member.outbox for member in everybody], patience)
 
     # What follows needs the lock.
 
+    def find(self, login: str) -> Member | None:
+        """Return who has this login, however it is written."""
+        return self.members.get(names.login_key(login))
+
+    def find_room(self, name: str) -> Room | None:
+        """Return the room of this name, however it is written."""
+        return self.rooms.get(names.login_key(name))
+
+    def enter(self, member: Member) -> None:
+        """Take in a member whose login is free, and tell who waits for it.
+
+        Raises RemoteProtocolError as `arrive` does.
+        """
+        self._check(member)
+        member.arrived = member.spoke = self.now
+        self.members[member.key] = member
+        self.most = max(self.most, len(self.members))
+        self._tell_classic(chat.Arrived(member.login))
+        self._tell_watchers(member, "730", member.source)
+
+    def open(self, name: str) -> Room:
+        """Make a room whose name is valid and free."""
+        key = names.login_key(name)
+        room = self.rooms[key] = Room(name, key, int(self.now))
+        return room
+
+    def dismiss(self, member: Member, words: str) -> None:
+        """End somebody's session; `words` say why, to all who were in a room with it."""
+        self._leave(member, words)
+        last = chat.render_to_client(chat.Stopped())
+        self.tell((member,), News(Message("ERROR", (words,)), classic=last))
+        self._ledger.end((member.outbox,), PARTING, hang_up=True)
+
+    def unwatch(self, member: Member, key: str) -> None:
+        """Tell a member no longer who comes and goes under a login."""
+        watchers = self.watchers.get(key, {})
+        watchers.pop(member, None)
+        if not watchers:
+            self.watchers.pop(key, None)
+
+    def rename(self, member: Member, login: str) -> None:
+        """Give a member another login that is free."""
+        heard_by = self.neighbours(member)
+        news = News(Message("NICK", (login,), member.source), moment=self.now)
+        self._remember(member)
+        before, key = member.login, names.login_key(login)
+        if key != member.key:
+            self._tell_watchers(member, "731", before)
+        del self.members[member.key]
+        changed, member.login, member.key = key != member.key, login, key
+        self.members[key] = member
+        self.tell(heard_by, news)
+        self._tell_classic(chat.Left(before), chat.Arrived(login))
+        if changed:
+            self._tell_watchers(member, "730", member.source)
+
+    def join(self, member: Member, room: Room) -> None:
+        """Let somebody into a room and tell all who are in it; the first becomes its operator."""
+        first = not room.members and room is not self.lobby
+        room.members[member] = {"o"} if first else set()
+        room.invited.pop(member.key, None)
+        member.rooms[room.key] = room
+        news = News(
+            Message("JOIN", (room.name,), member.source),
+            moment=self.now,
+            extended=("*", member.realname),
+        )
+        self.tell(room.members, news)
+
+    def part(self, member: Member, room: Room) -> None:
+        """Take somebody out of a room; a room that is empty is no more. They are told before."""
+        room.members.pop(member, None)
+        member.rooms.pop(room.key, None)
+        if not room.members and room is not self.lobby:
+            self.rooms.pop(room.key, None)
+
+    def post(
+        self,
+        sender: Member,
+        verb: str,
+        to: Member | Room,
+        text: str,
+        tags: Mapping[str, str] = _NO_TAGS,
+        sign: str = "",
+    ) -> Post:
+        """Deliver words to a person, or to a room but for who speaks; `sign`: only to these ranks.
+
+        Everybody who hears a post hears the same identity and moment.
+        """
+        identity, moment = self._identities.next()
+        name = to.login if isinstance(to, Member) else sign + to.name
+        post = Post(identity, moment, sender, verb, name, text, tags)
+        sender.spoke = moment
+        if isinstance(to, Member):
+            self.tell((to,), post.news())
+        else:
+            hearing = to.ranked(sign) if sign in RANKS.values() else to.members
+            self.tell((member for member in hearing if member is not sender), post.news())
+        return post
+
+    def neighbours(self, member: Member) -> dict[Member, None]:
+        """Return a member and all who share a room with it."""
+        everybody = {member: None}
+        for room in member.rooms.values():
+            everybody |= dict.fromkeys(room.members)
+        return everybody
+
+    def tell(self, members: Iterable[Member], news: News) -> None:
+        """Let them hear it; who is being answered just now hears it among the answers."""
+        outboxes: dict[int, list[Outbox]] = {}
+        for member in members:
+            if member.answers is None:
+                outboxes.setdefault(member.form, []).append(member.outbox)
+            else:
+                member.answers.append(news)
+        for form, those in outboxes.items():
+            data = news.heard_by(form)
+            if data:
+                self._ledger.give(those, data)
+
+    def _check(self, member: Member) -> None:
+        if self._closed:
+            raise RemoteProtocolError("interdit", "le service ferme")
+        if member.key in self.members:
+            raise RemoteProtocolError("login", "il est déjà pris")
+
     def _find(self, login: str) -> Member:
         try:
-            return self._members[names.login_key(names.login(login))]
+            return self.members[names.login_key(names.login(login))]
         except (KeyError, RemoteProtocolError):
             raise RemoteProtocolError("destinataire", "personne de ce nom") from None
 
-    def _say_in_room(self, sender: Member, name: str, text: str) -> None:
-        room = self._rooms.get(name.casefold(), {})
-        if sender.key not in room:
-            raise RemoteProtocolError("destinataire", "vous n'êtes pas dans ce salon")
-        others = [member for member in room.values() if member is not sender]
-        self._tell(others, chat.Heard(sender.login, text, name.casefold()))
+    def _leave(self, member: Member, words: str) -> None:
+        others = self.neighbours(member)
+        del others[member]
+        del self.members[member.key]
+        self._remember(member)
+        for room in list(member.rooms.values()):
+            self.part(member, room)
+        for key in member.watched:
+            self.unwatch(member, key)
+        member.watched.clear()
+        if not self._closed:
+            self.tell(others, News(Message("QUIT", (words,), member.source), moment=self.now))
+            self._tell_classic(chat.Left(member.login))
+            self._tell_watchers(member, "731", member.login)
 
-    def _tell_who_is_here(self) -> None:
-        logins = tuple(member.login for member in self._members.values())
-        self._tell(self._members.values(), chat.Present(logins), latest=True)
+    def _remember(self, member: Member) -> None:
+        self.gone.appendleft(
+            Gone(member.login, member.key, member.user, member.host, member.realname, self.now)
+        )
 
-    def _tell(
-        self,
-        members: Iterable[Member],
-        event: FromService,
-        *,
-        alone: bool = False,
-        latest: bool = False,
-    ) -> None:
-        outboxes = (member.outbox for member in members)
-        data = chat.render_to_client(event)
-        self._ledger.give(outboxes, data, alone=alone, latest=latest)
+    def _tell_watchers(self, member: Member, numeric: str, words: str) -> None:
+        for watcher in self.watchers.get(member.key, ()):
+            self.tell((watcher,), News(Message(numeric, (watcher.login, words), self.name)))
+
+    def _tell_classic(self, *events: FromService) -> None:
+        """Tell all classic clients what happened, and who is here now."""
+        hearing = [member for member in self.members.values() if member.form == CLASSIC]
+        for event in events:
+            self.tell(hearing, _classic(event))
+        if hearing:
+            present = chat.Present(tuple(member.login for member in self.members.values()))
+            outboxes = [member.outbox for member in hearing]
+            self._ledger.give(outboxes, chat.render_to_client(present), latest=True)
+
+
+def _classic(event: FromService) -> News:
+    return News(needs=IRC, classic=chat.render_to_client(event))

@@ -103,10 +103,14 @@ class Ledger:
         with self._changed:
             return self._changed.wait_for(lambda: not self._owed, patience)
 
-    def end(self, outboxes: Iterable[Outbox], patience: float) -> None:
-        """Take no more for these clients; their sockets are let go of once all is sent."""
+    def end(self, outboxes: Iterable[Outbox], patience: float, *, hang_up: bool = False) -> None:
+        """Take no more for these clients; their sockets are let go of once all is sent.
+
+        `hang_up`: then nothing more is heard of them either, and their sessions wake up.
+        """
         with self._lock:
             for outbox in outboxes:
+                outbox.hang_up = outbox.hang_up or hang_up
                 outbox.until = self.clock() + patience
                 self._ready[outbox] = None
             self._wake()

@@ -104,5 +104,7 @@ class Outbox:
         """When a byte last left, or when the first one had to wait."""
         self.until: float | None = None
         """When to let go of the socket, sent or not; None while the session goes on."""
+        self.hang_up = False
+        """Whether letting go of the socket ends the session that reads from it."""
         self.closed = threading.Event()
         """Set once the delivery loop has let go of the socket."""

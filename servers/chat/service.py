@@ -5,10 +5,10 @@ import threading
 import time
 from collections.abc import Callable
 
-from protocol import chat
+from protocol import __version__, chat
 from protocol.config import Limits
-from servers.chat.classic import ClassicSession
 from servers.chat.delivery import Delivery
+from servers.chat.dialect import ChatSession
 from servers.chat.hub import Hub
 from servers.door import Door
 from servers.service import DRAIN, Service
@@ -22,7 +22,7 @@ class ChatService(Service):
     """
 
     name = "chat"
-    session = ClassicSession
+    session = ChatSession
 
     def __init__(
         self,
@@ -32,14 +32,23 @@ class ChatService(Service):
         limits: Limits,
         *,
         now: Callable[[], float] = time.monotonic,
+        title: str = "chat.vasistas",
+        password: str = "",
+        operator: tuple[str, str] | None = None,
     ) -> None:
+        """`title` is what IRC clients know the host by; `password` what they must give, if any;
+        `operator` the name and password of who may dismiss people, if there is one.
+        """
         self._release = contextlib.ExitStack()
         super().__init__(address, port, door, limits, now=now)
         delivery = Delivery()
         delivery.start()
         self._release.callback(delivery.stop)
         self.ledger = delivery.ledger
-        self.hub = Hub(self.ledger)
+        self.hub = Hub(self.ledger, title)
+        self.since = self.hub.now
+        self.version = f"vasistas-{__version__}"
+        self.password, self.operator = password, operator
 
     def refusal(self) -> bytes:
         """Say that there is no room."""

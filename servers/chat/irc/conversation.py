@@ -1,0 +1,204 @@
+"""One IRC session: heard line by line, answered through its outbox, until one side ends it.
+
+Everything happens on the session's thread. Commands run with the hub's lock held; nothing else
+does: not reading, not waiting, not the pace.
+"""
+
+import hmac
+from typing import TYPE_CHECKING
+
+from protocol.errors import RemoteProtocolError
+from protocol.irc import Garbled, Heard, Inbox, Message, TooLong
+from protocol.irc.numerics import (
+    INPUTTOOLONG,
+    NEEDMOREPARAMS,
+    NOTREGISTERED,
+    TARGETTOOFAST,
+    UNKNOWNCOMMAND,
+    Numeric,
+)
+from servers.chat.irc.table import COMMANDS, Command
+from servers.chat.irc.turn import Turn, answered, word
+from servers.chat.members import Member
+from servers.chat.news import CAPABILITIES, IRC, News
+from servers.chat.pace import Pace
+from servers.service import DRAIN
+from servers.session import Session
+
+if TYPE_CHECKING:
+    from servers.chat.service import ChatService
+
+READ = 4 * 1024
+"""Bytes read at once: a few messages, and not so many that one session holds the hub for long."""
+
+IDLE = 60.0
+"""Seconds of silence after which a client is asked whether it is there, and after which it is not:
+short enough for a home router's memory of the connection."""
+
+_BATCHES = "vasistas"
+
+
+class Conversation:
+    """What an IRC client and the chat say to each other."""
+
+    def __init__(self, session: Session, service: "ChatService", host: str, first: bytes) -> None:
+        self.session, self.service = session, service
+        self.registered = self.negotiating = False
+        self.nick = self.password = ""
+        self.version, self.since = service.version, service.since
+        self._inbox = Inbox()
+        self._inbox.receive(first)
+        limits = service.limits
+        self._pace = Pace(limits.messages_burst, limits.messages_per_second, service.now)
+        self._outbox = service.ledger.open(session.request)
+        self.member = Member("*", "", self._outbox, IRC, host=host)
+        self._ended: str | None = None
+        self._known = False
+        self._batches = 0
+
+    def run(self, due: float) -> None:
+        """Hear the client out; by `due` it has said who it is."""
+        hub, ledger, member = self.service.hub, self.service.ledger, self.member
+        with hub.lock:
+            hub.strangers += 1
+        try:
+            self._converse(due)
+        finally:
+            words = self._reason()
+            self._log_end()
+            hub.leave(member, words)
+            with hub.lock:
+                hub.strangers -= not self.registered
+                hub.tell((member,), News(Message("ERROR", (words,))))
+            ledger.finish(self._outbox, DRAIN)
+        if self._outbox.fault is not None:
+            raise self._outbox.fault
+
+    def end(self, words: str) -> None:
+        """Let this be the last command; `words` are the reason that others hear."""
+        self._ended = words
+
+    def check(self, password: str) -> bool:
+        """Say whether one may come in with this password."""
+        wanted = self.service.password
+        return not wanted or hmac.compare_digest(wanted.encode(), password.encode())
+
+    def is_operator(self, name: str, password: str) -> bool:
+        """Say whether these are the name and the password of the host's operator."""
+        wanted = self.service.operator
+        if wanted is None:
+            return False
+        given = f"{name} {password}"
+        return hmac.compare_digest(" ".join(wanted).encode(), given.encode())
+
+    def _converse(self, due: float) -> None:
+        asked = False
+        deadline = due
+        while not (self.session.over or self._outbox.fault is not None):
+            self._hear()
+            if self._ended is not None:
+                return
+            if self.registered and not asked:
+                deadline = self.session.deadline(IDLE)
+            try:
+                self._inbox.receive(self.session.receive(deadline, READ))
+                asked = False
+            except TimeoutError:
+                if asked or not self.registered:
+                    self.end("Ping timeout" if asked else "You did not say who you are in time")
+                    return
+                asked = True
+                deadline = self.session.deadline(IDLE)
+                self._give(Message("PING", (self.service.hub.name,)))
+
+    def _hear(self) -> None:
+        try:
+            for event in self._inbox.events():
+                if self._ended is None and not self.service.stopping.is_set():
+                    self._react(event)
+        except RemoteProtocolError as error:
+            self.session.log.info("refused: %s", error)
+            self.end("That is not IRC")
+
+    def _react(self, event: Heard | TooLong | Garbled) -> None:
+        match event:
+            case Heard(message):
+                self._obey(message)
+            case TooLong():
+                self._give(_numeric(self.member, INPUTTOOLONG))
+            case Garbled(verb, label):
+                words = "Messages are UTF-8 here; nothing of this one was done"
+                failure = Message("FAIL", (verb, "INVALID_UTF8", words), self.service.hub.name)
+                self._give(failure, label)
+
+    def _obey(self, message: Message) -> None:
+        command = COMMANDS.get(message.verb)
+        if not self._keeps_pace(command, message):
+            return
+        self.service.ledger.pace()
+        hub, member = self.service.hub, self.member
+        with hub.lock:
+            member.answers = []
+            try:
+                self._do(command, Turn(hub, self, member, message))
+            finally:
+                answers, member.answers = member.answers, None
+            self._answer(answers, message.tags.get("label", ""))
+        if self.registered and not self._known:
+            self._known = True
+            self.session.log.info("%s has come", member.login)
+
+    def _do(self, command: Command | None, turn: Turn) -> None:
+        if not self.registered and (command is None or not command.early):
+            turn.reply(NOTREGISTERED)
+        elif command is None:
+            turn.reply(UNKNOWNCOMMAND, turn.message.verb)
+        elif len([one for one in turn.params if one or not command.filled]) < command.least:
+            turn.reply(NEEDMOREPARAMS, turn.message.verb)
+        else:
+            command.do(turn)
+
+    def _answer(self, answers: list[News], label: str) -> None:
+        self._batches += 1
+        data = answered(answers, self.member.form, label, f"{_BATCHES}{self._batches}")
+        if data:
+            self.service.ledger.give((self._outbox,), data)
+
+    def _give(self, message: Message, label: str = "") -> None:
+        with self.service.hub.lock:
+            self._answer([News(message)], label)
+
+    def _keeps_pace(self, command: Command | None, message: Message) -> bool:
+        """Refuse words that come too fast, do everything else a little later."""
+        if self._pace.allows():
+            return True
+        if command is None or not command.speaks:
+            self.service.stopping.wait(1 / self.service.limits.messages_per_second)
+            return True
+        to = word(message.params[0]) if message.params else "*"
+        words = TARGETTOOFAST.words
+        if self.member.form & CAPABILITIES["standard-replies"]:
+            params = (message.verb, "RATE_LIMITED", to, words)
+            self._give(Message("FAIL", params, self.service.hub.name))
+        else:
+            self._give(_numeric(self.member, TARGETTOOFAST, to))
+        seconds = self._pace.rest()
+        if seconds:
+            self.session.log.debug("not listened to for %g s", seconds)
+            self.service.stopping.wait(seconds)
+        return False
+
+    def _reason(self) -> str:
+        if self._ended is not None:
+            return self._ended
+        if isinstance(self._outbox.fault, TimeoutError):
+            return "Reads too slowly"
+        return "The host is closing" if self.service.stopping.is_set() else "Connection lost"
+
+    def _log_end(self) -> None:
+        if self.registered:
+            self.session.log.info("%s is gone", self.member.login)
+
+
+def _numeric(member: Member, numeric: Numeric, *params: str) -> Message:
+    return Message(numeric.code, (member.login, *params, numeric.words))

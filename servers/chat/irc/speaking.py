@@ -1,0 +1,91 @@
+"""Words: PRIVMSG, NOTICE and TAGMSG, to people and rooms."""
+
+from collections.abc import Callable, Iterator
+
+from protocol.irc.numerics import (
+    AWAY,
+    CANNOTSENDTOCHAN,
+    NORECIPIENT,
+    NOSUCHCHANNEL,
+    NOSUCHNICK,
+    NOTEXTTOSEND,
+    TOOMANYTARGETS,
+    Numeric,
+)
+from servers.chat.irc.support import TARGETS
+from servers.chat.irc.turn import Turn
+from servers.chat.members import Member
+from servers.chat.news import ECHO
+from servers.chat.rooms import RANKS, Room
+
+_Complaint = Callable[..., None]
+
+
+def message(turn: Turn) -> None:
+    """PRIVMSG <recipient>{,<recipient>} <text>: say something to people or rooms."""
+    _speak(turn, turn.reply)
+
+
+def notice(turn: Turn) -> None:
+    """NOTICE <recipient>{,<recipient>} <text>: as PRIVMSG, and nothing ever answers by itself."""
+    _speak(turn, _silently)
+
+
+def tags(turn: Turn) -> None:
+    """TAGMSG <recipient>{,<recipient>}: tags without text; IRCv3, message tags."""
+    _speak(turn, turn.reply, text=False)
+
+
+def _silently(numeric: Numeric, *params: str, **facts: object) -> None:
+    """Complain of nothing: a notice is never answered."""
+    del numeric, params, facts
+
+
+def _speak(turn: Turn, complain: _Complaint, *, text: bool = True) -> None:
+    if not turn.param(0):
+        complain(NORECIPIENT, verb=turn.message.verb)
+        return
+    if text and not turn.param(1):
+        complain(NOTEXTTOSEND)
+        return
+    for count, name in enumerate(_named(turn.param(0))):
+        if count >= TARGETS:
+            complain(TOOMANYTARGETS, name)
+            return
+        if name.lstrip("@+").startswith("#"):
+            _to_room(turn, name, complain)
+        else:
+            _to_person(turn, name, complain)
+
+
+def _named(listed: str) -> Iterator[str]:
+    return (one.split(" ")[0] for one in dict.fromkeys(listed.split(",")) if one.strip())
+
+
+def _to_room(turn: Turn, name: str, complain: _Complaint) -> None:
+    sign = name[0] if name[0] in RANKS.values() else ""
+    room = turn.hub.find_room(name.removeprefix(sign))
+    if room is None:
+        complain(NOSUCHCHANNEL, name)
+    elif not room.hears(turn.member):
+        complain(CANNOTSENDTOCHAN, room.name)
+    else:
+        _post(turn, room, sign)
+
+
+def _to_person(turn: Turn, name: str, complain: _Complaint) -> None:
+    person = turn.hub.find(name)
+    if person is None:
+        complain(NOSUCHNICK, name)
+        return
+    _post(turn, person)
+    if person.away and turn.message.verb == "PRIVMSG":
+        complain(AWAY, person.login, person.away)
+
+
+def _post(turn: Turn, to: Member | Room, sign: str = "") -> None:
+    shared = {name: value for name, value in turn.message.tags.items() if name.startswith("+")}
+    text = "" if turn.message.verb == "TAGMSG" else turn.param(1)
+    post = turn.hub.post(turn.member, turn.message.verb, to, text, shared, sign)
+    if turn.member.form & ECHO:
+        turn.hub.tell((turn.member,), post.news())

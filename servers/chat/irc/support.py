@@ -1,0 +1,54 @@
+"""What this host tells its IRC clients of itself: ISUPPORT, and the limits behind it."""
+
+from protocol.names import LOGIN_LENGTH, ROOM_LENGTH
+from servers.chat.rooms import BANS
+
+ROOMS = 50
+"""Rooms that one client may be in."""
+
+TARGETS = 4
+"""Recipients of one message or command: more is a circular."""
+
+WATCHED = 100
+"""Names that one client may wait for with MONITOR."""
+
+MODES = 10
+"""Modes with a value that one command may change."""
+
+TOPIC = KICK = AWAY = 300
+"""Characters of a topic, of the reason of a kick and of an absence: each stays within a line."""
+
+USER_MODES = "iow"
+CHANNEL_MODES = "biklmnostv"
+
+_TARGMAX = ",".join(
+    (
+        *(f"{verb}:{TARGETS}" for verb in ("KICK", "NOTICE", "PRIVMSG", "TAGMSG")),
+        *(f"{verb}:" for verb in ("JOIN", "LIST", "NAMES", "PART")),
+        *(f"{verb}:1" for verb in ("WHOIS", "WHOWAS")),
+    )
+)
+
+TOKENS = (
+    f"AWAYLEN={AWAY}",
+    "CASEMAPPING=ascii",
+    f"CHANLIMIT=#:{ROOMS}",
+    "CHANMODES=b,k,l,imnst",
+    f"CHANNELLEN={ROOM_LENGTH}",
+    "CHANTYPES=#",
+    "ELIST=CMNTU",
+    f"KICKLEN={KICK}",
+    f"MAXLIST=b:{BANS}",
+    f"MODES={MODES}",
+    f"MONITOR={WATCHED}",
+    "NETWORK=Vasistas",
+    f"NICKLEN={LOGIN_LENGTH}",
+    "PREFIX=(ov)@+",
+    "SAFELIST",
+    "STATUSMSG=@+",
+    f"TARGMAX={_TARGMAX}",
+    f"TOPICLEN={TOPIC}",
+    "USERLEN=20",
+    "UTF8ONLY",
+    "WHOX",
+)

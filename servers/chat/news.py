@@ -1,0 +1,101 @@
+"""News: something that happened, and how each form of client hears it.
+
+A form is the dialect of a client and what it has asked for (`CAP REQ`), as bits. News are encoded
+once for each form that differs in what it hears, however many clients there are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from protocol.irc import Message, render
+
+CLASSIC = 0
+"""The form of a classic client."""
+
+IRC = 1
+"""The bit that every IRC client has."""
+
+CAPABILITIES = {
+    "away-notify": 1 << 1,
+    "batch": 1 << 2,
+    "cap-notify": 1 << 3,
+    "echo-message": 1 << 4,
+    "extended-join": 1 << 5,
+    "invite-notify": 1 << 6,
+    "labeled-response": 1 << 7,
+    "message-tags": 1 << 8,
+    "multi-prefix": 1 << 9,
+    "server-time": 1 << 10,
+    "setname": 1 << 11,
+    "standard-replies": 1 << 12,
+    "userhost-in-names": 1 << 13,
+}
+"""What an IRC client may ask for; each changes what it hears, and nothing else."""
+
+TIME, TAGS = CAPABILITIES["server-time"], CAPABILITIES["message-tags"]
+EXTENDED_JOIN, ECHO = CAPABILITIES["extended-join"], CAPABILITIES["echo-message"]
+_NO_TAGS: Mapping[str, str] = {}
+
+
+class News:
+    """IRC messages, and words for classic clients; either may be nothing.
+
+    `moment` is seconds since 1970 on the host's clock and `identity` the message's, the same for
+    everybody. `needs`: bits that a client must have to hear it. `extended`: parameters that only
+    those who asked for `extended-join` hear.
+    """
+
+    __slots__ = ("_classic", "_extended", "_heard", "_messages", "_needs", "_own", "_relevant")
+
+    def __init__(
+        self,
+        *messages: Message,
+        moment: float | None = None,
+        identity: str = "",
+        needs: int = IRC,
+        extended: tuple[str, ...] = (),
+        classic: bytes = b"",
+    ) -> None:
+        self._messages = messages
+        self._needs = needs | IRC
+        self._extended = extended
+        self._classic = classic
+        self._heard: dict[int, bytes] = {}
+        self._own = {"msgid": identity} if identity else {}
+        self._relevant = self._needs | TAGS | TIME | (EXTENDED_JOIN if extended else 0)
+        if moment is not None:
+            self._own["time"] = written(moment)
+
+    def heard_by(self, form: int) -> bytes:
+        """Return the bytes that a client of this form hears; nothing if it hears nothing."""
+        form &= self._relevant
+        data = self._heard.get(form)
+        if data is None:
+            data = self._heard[form] = b"".join(self.lines(form)) if form else self._classic
+        return data
+
+    def lines(self, form: int, tags: Mapping[str, str] = _NO_TAGS) -> Sequence[bytes]:
+        """Return what an IRC client hears line by line, with more tags than all others hear."""
+        if form & self._needs != self._needs:
+            return ()
+        lines = []
+        own = self._tags(form)
+        for message in self._messages:
+            heard = {**tags, **own, **(message.tags if form & TAGS else {})}
+            params = message.params
+            if self._extended and form & EXTENDED_JOIN:
+                params += self._extended
+            lines.append(f"{render(replace(message, params=params, tags=heard))}\r\n".encode())
+            own.pop("msgid", None)
+        return lines
+
+    def _tags(self, form: int) -> dict[str, str]:
+        kept = (("time", TIME), ("msgid", TAGS))
+        return {name: self._own[name] for name, bit in kept if name in self._own and form & bit}
+
+
+def written(moment: float) -> str:
+    """Write a moment as `server-time` has it: UTC with milliseconds."""
+    text = datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
+    return text.removesuffix("+00:00") + "Z"

@@ -1,0 +1,95 @@
+"""Posts: words for a room or a person, with the identity and the moment they have for everybody."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from protocol import chat
+from protocol.irc import Message
+from servers.chat.members import Member
+from servers.chat.news import IRC, TAGS, News
+
+LINE = 400
+"""Bytes of text in one IRC message: with source, verb and room it stays within 512. What a classic
+client says may be longer and is then several messages to IRC."""
+
+_STYLE = re.compile(
+    r"\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[0-9A-Fa-f]{6})?|[\x02\x0f\x11\x16\x1d-\x1f]"
+)
+_ACTION = re.compile(r"\x01ACTION (.*?)\x01?")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """`verb` is PRIVMSG, NOTICE or TAGMSG; `to` is a login, or a room, perhaps with a rank's sign
+    before it; `tags` are those that clients tell one another.
+    """
+
+    identity: str
+    moment: float
+    sender: Member
+    verb: str
+    to: str
+    text: str
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    def news(self) -> News:
+        """Return what is heard of it."""
+        source, tags = self.sender.source, self.tags
+        if self.verb == "TAGMSG":
+            messages = [Message("TAGMSG", (self.to,), source, tags)]
+        else:
+            messages = [Message(self.verb, (self.to, line), source, tags) for line in self._lines()]
+        return News(
+            *messages,
+            moment=self.moment,
+            identity=self.identity,
+            needs=TAGS if self.verb == "TAGMSG" else IRC,
+            classic=self._classic(),
+        )
+
+    def _lines(self) -> Iterator[str]:
+        if self.sender.form & IRC:
+            yield self.text
+        else:
+            yield from _cut(self.text)
+
+    def _classic(self) -> bytes:
+        if self.verb == "TAGMSG":
+            return b""
+        text = self.text
+        action = _ACTION.fullmatch(text)
+        if action is not None:
+            text = f"* {self.sender.login} {action[1]}"
+        elif text.startswith("\x01"):
+            return b""
+        room = self.to if self.to.startswith("#") else None
+        heard = chat.Heard(self.sender.login, _STYLE.sub("", text), room)
+        return chat.render_to_client(heard)
+
+
+class Identities:
+    """Gives every post an identity that no other has or had: the nanosecond it was said in, or the
+    next that is free.
+    """
+
+    def __init__(self, clock: Callable[[], int]) -> None:
+        self._clock = clock
+        self._last = 0
+
+    def next(self) -> tuple[str, float]:
+        """Return an identity, and the moment in seconds."""
+        self._last = max(self._last + 1, self._clock())
+        return format(self._last, "x"), self._last / 1e9
+
+
+def _cut(text: str) -> Iterator[str]:
+    """Cut a long text into IRC messages, between words where it can be done."""
+    while len(text.encode()) > LINE:
+        head = text.encode()[:LINE].decode(errors="ignore")
+        space = head.rfind(" ", len(head) // 2)
+        end = space if space > 0 else len(head)
+        yield text[:end]
+        text = text[end:].lstrip(" ")
+    if text:
+        yield text

@@ -1,0 +1,93 @@
+"""Rooms: who is in one, who may enter it and who may speak there. The hub's lock guards them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from protocol.irc import masks
+from servers.chat.members import Member
+
+RANKS = {"o": "@", "v": "+"}
+"""The ranks in a room and their signs, the higher first."""
+
+BANS = 100
+"""Bans of one room: each is compared with whoever enters or speaks."""
+
+INVITED = 100
+"""Invitations of one room that have not been followed; the oldest is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """A mask that may not enter or speak, by whom and since when."""
+
+    mask: str
+    by: str
+    moment: int
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a room is about, by whom and since when."""
+
+    text: str
+    by: str
+    moment: int
+
+
+@dataclass(eq=False, slots=True)
+class Room:
+    """One room; `members` are in order of arrival, each with its ranks.
+
+    `flags` are the modes without value: i (by invitation), m (only + and @ speak), n (only members
+    speak), s (not listed), t (only @ sets the topic).
+    """
+
+    name: str
+    key: str
+    created: int
+    flags: set[str] = field(default_factory=lambda: {"n", "t"})
+    members: dict[Member, set[str]] = field(default_factory=dict)
+    topic: Topic | None = None
+    password: str = ""
+    limit: int = 0
+    bans: dict[str, Ban] = field(default_factory=dict)
+    invited: dict[str, None] = field(default_factory=dict)
+
+    def signs(self, member: Member, *, every: bool = False) -> str:
+        """Return the sign of a member's rank, or the signs of all of them."""
+        ranks = self.members.get(member, ())
+        signs = "".join(sign for rank, sign in RANKS.items() if rank in ranks)
+        return signs if every else signs[:1]
+
+    def is_led_by(self, member: Member) -> bool:
+        """Say whether somebody is an operator of this room."""
+        return "o" in self.members.get(member, ())
+
+    def is_seen_by(self, member: Member) -> bool:
+        """Say whether somebody may know of it."""
+        return "s" not in self.flags or member in self.members
+
+    def bans_member(self, member: Member) -> bool:
+        """Say whether a ban means somebody."""
+        return any(masks.matches(mask, member.source) for mask in self.bans)
+
+    def hears(self, member: Member) -> bool:
+        """Say whether somebody may speak here."""
+        ranks = self.members.get(member)
+        if ranks:
+            return True
+        if ranks is None and "n" in self.flags:
+            return False
+        return "m" not in self.flags and not (self.bans and self.bans_member(member))
+
+    def invite(self, member: Member) -> None:
+        """Remember that somebody may enter, whatever the modes."""
+        self.invited[member.key] = None
+        while len(self.invited) > INVITED:
+            del self.invited[next(iter(self.invited))]
+
+    def ranked(self, sign: str) -> Iterator[Member]:
+        """Yield those whose rank is at least that of a sign."""
+        least = list(RANKS.values()).index(sign)
+        wanted = set(list(RANKS)[: least + 1])
+        return (member for member, ranks in self.members.items() if ranks & wanted)
