@@ -10,6 +10,7 @@ from tui.clients.archive.photo import Archive, Photo, Sort
 from tui.failures import remedy, sentence
 from tui.screens.photos.album import Album, Wish
 from tui.screens.photos.archive_messages import Listed, Pointed, Unreachable
+from tui.screens.photos.archive_reel import ArchiveReel
 from tui.screens.photos.lister import Astray, Began, Came, Lister, Lost
 from tui.screens.photos.photo_rows import PhotoRows
 from tui.words import _
@@ -28,6 +29,8 @@ class ArchivePages(Widget):
         super().__init__(id=id)
         self.archive = archive
         self.album = Album()
+        self.reel = ArchiveReel(self)
+        """The photos to look through, one after the other."""
         self._lister = Lister(archive, self.post_message)
         self._asked: Wish | None = None
         self._before_filter: tuple[Album, int] | None = None

@@ -17,6 +17,8 @@ from tui.screens.photos.album import Album
 from tui.screens.photos.archive_pages import ArchivePages
 from tui.screens.photos.columns import Columns
 from tui.screens.photos.filter_line import FilterLine
+from tui.screens.photos.grid import Grid
+from tui.screens.photos.lister import Lost
 from tui.screens.photos.photo_rows import PhotoRows
 from tui.screens.photos.rows import Rows
 from tui.words import _, ngettext
@@ -34,6 +36,7 @@ class ArchiveView(ArchivePages):
         width: 1fr;
         .archive-heading { height: 1; color: $text-muted; text-wrap: nowrap; }
         .archive-heading.-empty { display: none; }
+        PhotoRows.-hidden { display: none; }
     }
     """
     BINDINGS = [*archive_keys.ALL]
@@ -48,8 +51,11 @@ class ArchiveView(ArchivePages):
         super().__init__(archive, id=id)
         self.marks: dict[str, Photo] = {}
         details = Ability.DETAILS in archive.can
-        self.columns = Columns(self._photo_at, self.marks.keys(), details=details, id="columns")
-        self.shown = self.columns
+        marked = self.marks.keys()
+        self.columns = Columns(self._photo_at, marked, details=details, id="photos-columns")
+        self.grid = Grid(self._photo_at, marked, archive, id="photos-grid")
+        self.shown = self.grid if self.grid.thumbs.small else self.columns
+        self._lost = False
         self._filter_line = FilterLine()
         self._heading = Static(classes="archive-heading", markup=False)
 
@@ -57,10 +63,12 @@ class ArchiveView(ArchivePages):
         """The filter, the names of the columns, and the photos."""
         yield self._filter_line
         yield self._heading
+        yield self.grid
         yield self.columns
 
     def on_mount(self) -> None:
         """Ask for the list."""
+        self._mark_shown()
         self.shown.set_rows(0, 0, _("Asking the archive …"))
         self.load()
 
@@ -102,6 +110,8 @@ class ArchiveView(ArchivePages):
         """Ask for what is seen; say how far the list is read where one waits for it."""
         super().look()
         self._say()
+        if self.shown is self.grid:
+            self.grid.fetch()
 
     def action_mark(self) -> None:
         """Mark this photo or take its mark away, and go on to the next one."""
@@ -118,6 +128,19 @@ class ArchiveView(ArchivePages):
         self.marks.clear()
         self.marks.update({} if every else known)
         self._tell_marks()
+        if self.marks and len(known) < len(self.album):
+            words = _("Marked are the {number} photos that are read so far, of {total}.")
+            self.notify(words.format(number=len(known), total=len(self.album)), markup=False)
+
+    def action_toggle_view(self) -> None:
+        """Change between the grid and the list, the cursor on the same photo."""
+        before = self.shown
+        self.shown = self.columns if before is self.grid else self.grid
+        self._mark_shown()
+        self.shown.set_rows(len(self.album), before.cursor, before.words)
+        if before.has_focus:
+            self.shown.focus()
+        self.call_after_refresh(self._name_columns)
 
     def action_choose(self) -> None:
         """Open the photo under the cursor."""
@@ -156,9 +179,7 @@ class ArchiveView(ArchivePages):
     def see(self, event: PhotoRows.Seen) -> None:
         """Ask for what is seen now."""
         event.stop()
-        words = self.shown.heading()
-        self._heading.set_class(not words, "-empty")
-        self._heading.update(words, layout=False)
+        self._name_columns()
         self.look()
 
     @on(PhotoRows.Opened)
@@ -174,6 +195,33 @@ class ArchiveView(ArchivePages):
         self.filter(event.text)
         if event.done:
             self.focus()
+
+    @on(Lost)
+    def remember_lost(self) -> None:
+        """Know that the next answer is news."""
+        self._lost = True
+
+    @on(Grid.Drew)
+    def be_back(self, event: Grid.Drew) -> None:
+        """Say that the archive answers again."""
+        event.stop()
+        if self._lost:
+            self._lost = False
+            self.post_message(self.Listed(len(self.album), self.album.left_out))
+
+    def load(self) -> None:
+        """Ask for the list again; cursor and marks stay with their photos."""
+        self.grid.thumbs.try_again()
+        super().load()
+
+    def _mark_shown(self) -> None:
+        for rows in (self.grid, self.columns):
+            rows.set_class(rows is not self.shown, "-hidden")
+
+    def _name_columns(self) -> None:
+        words = self.shown.heading()
+        self._heading.set_class(not words, "-empty")
+        self._heading.update(words, layout=False)
 
     def _photo_at(self, index: int) -> Photo | None:
         return self.album.at(index)

@@ -75,18 +75,20 @@ class Columns(PhotoRows):
         if not columns:
             return ""
         words = [_fill(column, column.heading) for column in columns]
-        return "  ".join([" " + fitted(_("Name"), _room(columns, width)), *words])
+        return "  ".join(["  " + fitted(_("Name"), _room(columns, width)), *words])
 
     def pieces(self, row: int, width: int) -> list[Piece]:
-        """A mark, the name, and the columns there is room for."""
+        """The cursor and a mark, the name, and the columns there is room for."""
         columns = fitting(self._columns, width)
         name = _room(columns, width)
+        lead = "▸" if row == self.cursor else " "
         photo = self.photo_at(row)
         if photo is None:
-            return [(" ", "plain"), (fitted("…", name), "muted")]
+            return [(lead, "plain"), (fitted(" …", name + 1), "muted")]
         marked = photo.name in self.marks
         said = "".join(f"  {_fill(column, column.say(photo))}" for column in columns)
         return [
+            (lead, "plain"),
             ("•" if marked else " ", "mark"),
             (fitted(printable(photo.name), name), "mark" if marked else "plain"),
             (said, "muted"),
@@ -101,7 +103,7 @@ def fitting(columns: tuple[Column, ...], width: int) -> tuple[Column, ...]:
 
 
 def _room(columns: tuple[Column, ...], width: int) -> int:
-    return max(0, width - 1 - sum(column.width + 2 for column in columns))
+    return max(0, width - 2 - sum(column.width + 2 for column in columns))
 
 
 def _fill(column: Column, words: str) -> str:

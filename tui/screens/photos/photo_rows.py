@@ -13,7 +13,15 @@ class PhotoRows(Rows):
     """Photos by number; `photo_at` gives None for one that is still on its way."""
 
     DEFAULT_CSS = """
-    PhotoRows { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    PhotoRows {
+        height: 1fr;
+        overflow-x: hidden;
+        scrollbar-size-vertical: 1;
+        & > .rows--muted { color: $text-muted; }
+        & > .rows--mark { color: $accent; text-style: bold; }
+        & > .rows--cursor { background: $secondary 25%; }
+        &:focus > .rows--cursor { color: $background; background: $primary; }
+    }
     """
 
     class Seen(Message):
