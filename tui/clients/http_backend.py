@@ -43,6 +43,9 @@ class Course:
         self.step = Step.NAME
         self.unsent: Failure | None = None
         """Why sending ended early; the answer to it may still be worth reading."""
+        self.listens = False
+        """Whether an answer is noticed while the body is sent, which it then ends: a refusal of
+        what is large does not wait for its end, and would be lost when they hang up."""
         self.opening = b""
         """How the answer begins."""
         self._on_step = on_step
@@ -81,6 +84,7 @@ class TappedStream(httpcore2.AsyncNetworkStream):
     def __init__(self, inner: httpcore2.AsyncNetworkStream, course: Course) -> None:
         self._inner = inner
         self._course = course
+        self._early: asyncio.Task[bytes] | None = None
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Wait for bytes; `b""` says that they hung up.
@@ -92,8 +96,8 @@ class TappedStream(httpcore2.AsyncNetworkStream):
             course.reach(Step.WAIT, timeout)
         patience = course.silence if course.step is Step.BODY else course.left
         try:
-            data = await self._inner.read(max_bytes, timeout=patience)
-        except httpcore2.ReadTimeout:
+            data = await self._receive(max_bytes, patience)
+        except (httpcore2.ReadTimeout, TimeoutError):
             raise course.late() from None
         except httpcore2.ReadError as error:
             raise course.unsent or course.failed(error) from error
@@ -106,7 +110,11 @@ class TappedStream(httpcore2.AsyncNetworkStream):
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send bytes. What cannot be sent is an error that httpcore2 lets an answer excuse."""
         course = self._course
+        if course.listens and self._early is None:
+            self._early = asyncio.create_task(self._inner.read(BLOCK))
         for start in range(0, len(buffer), BLOCK):
+            if self._is_answered():
+                raise httpcore2.WriteError
             block = buffer[start : start + BLOCK]
             course.wire.sent(block)
             try:
@@ -138,7 +146,27 @@ class TappedStream(httpcore2.AsyncNetworkStream):
 
     async def aclose(self) -> None:
         """Hang up."""
+        early, self._early = self._early, None
+        if early is not None:
+            early.cancel()
+            await asyncio.gather(early, return_exceptions=True)
         await self._inner.aclose()
+
+    async def _receive(self, size: int, patience: float) -> bytes:
+        """Wait for bytes, or take those that came while we were sending."""
+        if self._early is None:
+            return await self._inner.read(size, timeout=patience)
+        async with asyncio.timeout(patience):
+            data = await asyncio.shield(self._early)
+        self._early = None
+        return data
+
+    def _is_answered(self) -> bool:
+        """Whether they answered before we have said everything; 1xx is no answer yet."""
+        early = self._early
+        if early is None or not early.done():
+            return False
+        return early.exception() is not None or not early.result().startswith(b"HTTP/1.1 1")
 
     def get_extra_info(self, info: str) -> Any:
         """Tell what httpcore2 asks about the connection below."""

@@ -12,7 +12,7 @@ Everything raises Failure. httpx2's engine is imported with this module, so this
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from enum import Enum
+from enum import Enum, auto
 
 import httpcore2
 
@@ -34,13 +34,17 @@ _AGENT = f"vasistas/{__version__}"
 
 
 class Lane(Enum):
-    """What goes side by side; each has so many connections at a time, so that none waits for
-    another kind: a list for large photos, a photo for thumbnails.
+    """What goes side by side, so that none waits for another kind: a list for large photos, a
+    photo for thumbnails.
     """
 
-    QUESTION = 2
-    THUMBNAIL = 4
-    TRANSFER = 3
+    QUESTION = auto()
+    THUMBNAIL = auto()
+    TRANSFER = auto()
+
+
+WIDTH = {Lane.QUESTION: 2, Lane.THUMBNAIL: 4, Lane.TRANSFER: 4}
+"""Connections of each kind at a time: ten of the 64 that a host grants one address."""
 
 
 class Connections:
@@ -48,11 +52,11 @@ class Connections:
 
     def __init__(self, address: str, port: int, wire: Wire) -> None:
         self.peer = name_peer(address, port)
-        self._url = parse(f"http://{self.peer}/")
         self._wire = wire
         self._spoken = False
+        self._closed = False
         self._kept: list[Held] = []
-        self._lanes = {lane: asyncio.Semaphore(lane.value) for lane in Lane}
+        self._lanes = {lane: asyncio.Semaphore(width) for lane, width in WIDTH.items()}
 
     @asynccontextmanager
     async def ask(self, question: Question, lane: Lane) -> AsyncIterator[Answer]:
@@ -66,7 +70,8 @@ class Connections:
                 await self._put_back(held)
 
     async def aclose(self) -> None:
-        """Hang up those that are at rest."""
+        """Hang up those that are at rest, and each of the others when its answer is there."""
+        self._closed = True
         while self._kept:
             await self._kept.pop().aclose()
 
@@ -109,14 +114,15 @@ class Connections:
         return None
 
     async def _put_back(self, held: Held) -> None:
-        if held.rests and len(self._kept) < KEPT:
+        if held.rests and len(self._kept) < KEPT and not self._closed:
             self._kept.append(held)
         else:
             await held.aclose()
 
     def _request(self, question: Question) -> httpcore2.Request:
+        url = parse(f"http://{self.peer}/")
         fields = {
-            "Host": self._url.netloc.decode("ascii"),
+            "Host": url.netloc.decode("ascii"),
             "User-Agent": _AGENT,
             "Accept-Encoding": "identity",
         }
@@ -128,8 +134,8 @@ class Connections:
             question.method.encode("ascii"),
             httpcore2.URL(
                 scheme=b"http",
-                host=self._url.raw_host,
-                port=self._url.port,
+                host=url.raw_host,
+                port=url.port,
                 target=question.target.encode("ascii"),
             ),
             headers=[(name.encode("ascii"), value.encode()) for name, value in fields.items()],

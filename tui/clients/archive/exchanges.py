@@ -116,6 +116,7 @@ class Held:
     async def ask(self, request: httpcore2.Request, question: Question) -> Answer:
         """Send a question; the answer is there when its head is."""
         self.course.unsent = None
+        self.course.listens = bool(question.size)
         self.course.reach(Step.SEND, STALLED)
         try:
             with said_by(self.course):
