@@ -3,11 +3,17 @@
 from tui.words import _, language, ngettext
 
 _MARKS = {"fr": ","}
+_GROUPS = {"fr": "\u202f"}
 
 
 def decimal(number: float, form: str = ".1f") -> str:
     """Write a number with decimals, as `form` says: `0,5` in French."""
     return format(number, form).replace(".", _MARKS.get(language(), "."))
+
+
+def whole(number: int) -> str:
+    """Write a number in groups of three digits: `1,000`, in French with a narrow space."""
+    return f"{number:,}".replace(",", _GROUPS.get(language(), ","))
 
 
 def size(amount: float) -> str:

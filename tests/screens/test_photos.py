@@ -20,8 +20,8 @@ from tui.app import VasistasApp
 from tui.beacon import State
 from tui.dialogs import Confirm
 from tui.screens.photos import PhotosScreen
-from tui.screens.photos.large import Large
 from tui.screens.photos.rows import Rows, fitted
+from tui.screens.photos.viewer import Viewer
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.pixels import Pixels
 
@@ -319,7 +319,7 @@ async def test_a_photo_fills_the_screen_and_the_next_one_is_a_key_away(
     async with opened(host, WIDE) as (pilot, screen):
         await put_cursor_on(screen, "a.jpg")
         await pilot.press("enter")
-        large = await until_async(lambda: isinstance(pilot.app.screen, Large) and pilot.app.screen)
+        large = await until_async(lambda: isinstance(pilot.app.screen, Viewer) and pilot.app.screen)
         pixels = large.query_one(Pixels)
         first = await until_async(lambda: pixels.picture)
         await pilot.press("right")

@@ -29,6 +29,10 @@ class Flights(Generic[Result]):
     def __init__(self) -> None:
         self._flights: dict[Hashable, Flight[Result]] = {}
 
+    def under_way(self, key: Hashable) -> bool:
+        """Whether somebody waits for this already."""
+        return key in self._flights
+
     async def join(
         self,
         key: Hashable,

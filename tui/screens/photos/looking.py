@@ -1,96 +1,184 @@
-"""Finds the picture of an entry: from memory, from this machine's disk, or from the archive."""
+"""Finds the picture of a subject: in memory, on this machine's disk, or in the archive.
+
+    seen = looker.known(subject)                     what was seen before, however small
+    seen = await looker.look(subject, 200, 50)       as sharp as 200 × 50 cells can show
+    looker.ahead([next, previous], 200, 50)          these are looked at while nobody asks for more
+
+Of an archive's photo no more is fetched than is seen: a thumbnail of the pixels that there are
+cells for, and only for a nearer look the whole photo.
+"""
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 
 from tui import numbers
-from tui.clients.archive import classic as archive
-from tui.clients.archive.photo import Progress
+from tui.clients.archive.photo import Ability, Archive, Photo, Progress
 from tui.clients.failure import Failure
 from tui.failures import sentence
-from tui.picture import NoPicture, Picture, load
-from tui.screens.photos.carrying import Where
+from tui.screens.photos import seeing
+from tui.screens.photos.flights import Flights
+from tui.screens.photos.sights import Frame, Seen, Sights
+from tui.screens.photos.subject import Key, Subject
 from tui.words import _
-
-REMEMBERED = 48
-"""Pictures kept in memory, shrunk: 60 MB of the largest kind, and two screens of a list."""
 
 GREATEST = 64 * 1024 * 1024
 """Bytes of a photo that are fetched for a look at it: several times what cameras make."""
 
-Key = tuple[str, str, int]
-"""Where from, path or name, and what changes when the photo does."""
+HEAD = 128 * 1024
+"""Bytes of an archive's photo that are fetched for what it says of itself: twice what a JPEG has
+room for in one segment, and a second at 1 Mbit/s."""
+
+THREADS = 2
+"""One for what one waits for, one for what is looked at ahead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What an entry looks like: a picture, or the words that say why there is none."""
-
-    picture: Picture | None
-    words: str
-    size: int | None
+class Enough(OSError):
+    """So much was wanted of a photo, and no more."""
 
 
 class Looker:
-    """Looks at one photo at a time, on the thread named `pictures`; `close` ends that thread."""
+    """Looks at photos of one archive and of this machine, on threads named `pictures`.
 
-    def __init__(self, where: Where) -> None:
-        self._where = where
-        self._seen: OrderedDict[Key, Seen] = OrderedDict()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="pictures")
+    All methods belong to one event loop. `close` ends the threads; the archive is its owner's.
+    """
 
-    def remembered(self, key: Key) -> Seen | None:
-        """Return what was seen before."""
-        if key in self._seen:
-            self._seen.move_to_end(key)
-        return self._seen.get(key)
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._sights = Sights()
+        self._flights: Flights[Seen] = Flights()
+        self._ahead: asyncio.Task[None] | None = None
+        self._whole: tuple[Key, bytes] | None = None
+        """The last photo that was fetched whole: one looks nearer and nearer at the same."""
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pictures")
+
+    def known(self, subject: Subject) -> Seen | None:
+        """Return what was seen of the whole picture before, however small."""
+        return self._sights.known(subject.key)
+
+    def sharp(self, subject: Subject, columns: int, rows: int, zoom: float = 1.0) -> Seen | None:
+        """Return what was seen before, if it is as sharp as so many cells can show."""
+        return self._sights.sharp(subject.key, Frame(columns, rows, zoom))
+
+    async def look(
+        self,
+        subject: Subject,
+        columns: int,
+        rows: int,
+        zoom: float = 1.0,
+        *,
+        progress: Progress | None = None,
+    ) -> Seen:
+        """Look, and remember; a failure of the network is told and not remembered.
+
+        What is looked at ahead is given up, unless it is this one. Cancelling gives this one up.
+        """
+        frame = Frame(columns, rows, zoom)
+        if (seen := self._sights.sharp(subject.key, frame)) is not None:
+            return seen
+        if not self._flights.under_way((subject.key, frame)):
+            self._stop_ahead()
+        return await self._join(subject, frame, progress)
+
+    def ahead(self, subjects: Sequence[Subject], columns: int, rows: int) -> None:
+        """Look at these one after another, in place of whatever was looked at ahead."""
+        self._stop_ahead()
+        frame = Frame(columns, rows)
+        wanted = [one for one in subjects if self._sights.sharp(one.key, frame) is None]
+        if wanted:
+            self._ahead = asyncio.create_task(self._look_ahead(wanted, frame))
+
+    async def describe(self, subject: Subject) -> seeing.Description:
+        """Read what a photo says of itself; of the archive's, in its beginning."""
+        try:
+            source = subject.path or self._held(subject.key) or await self._beginning(subject.name)
+        except Failure as failure:
+            return seeing.Description(words=sentence(failure))
+        return await asyncio.wrap_future(self._threads.submit(seeing.describe, source))
 
     def forget_archive(self, name: str | None = None) -> None:
         """Forget the archive's pictures, or one: their names may mean other photos now."""
-        for key in list(self._seen):
-            if key[0] == "there" and name in (None, key[1]):
-                del self._seen[key]
-
-    async def look(self, key: Key, size: int | None, progress: Progress) -> Seen:
-        """Look, and remember. A failure of the network is told and not remembered."""
-        try:
-            source = Path(key[1]) if key[0] == "here" else await self._fetch(key[1], progress)
-        except Failure as failure:
-            return Seen(None, _why_not(failure), size)
-        size = size if isinstance(source, Path) else len(source)
-        seen = await self._in_thread(lambda: _see(source, size))
-        self._seen[key] = seen
-        while len(self._seen) > REMEMBERED:
-            self._seen.popitem(last=False)
-        return seen
+        self._stop_ahead()
+        self._whole = None
+        self._sights.forget_archive(name)
 
     def close(self) -> None:
-        """Let the thread end after the picture that it is at."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        """Let the threads end after the pictures that they are at."""
+        self._stop_ahead()
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def _fetch(self, name: str, progress: Progress) -> bytes:
+    def _stop_ahead(self) -> None:
+        if self._ahead is not None:
+            self._ahead.cancel()
+
+    async def _look_ahead(self, subjects: Sequence[Subject], frame: Frame) -> None:
+        for subject in subjects:
+            await self._join(subject, frame, None)
+
+    async def _join(self, subject: Subject, frame: Frame, progress: Progress | None) -> Seen:
+        see = partial(self._see, subject, frame)
+        return await self._flights.join((subject.key, frame), see, progress)
+
+    async def _see(self, subject: Subject, frame: Frame, progress: Progress) -> Seen:
+        key = subject.key
+        if subject.photo is None:
+            assert subject.path is not None
+            return await self._decode(key, frame, partial(seeing.see, subject.path, frame))
+        try:
+            return await self._see_there(key, subject.photo, frame, progress)
+        except Failure as failure:
+            return seeing.refused(failure, subject.photo.size)
+        except Enough:
+            words = _("This photo is larger than {size}: save it here to see it.")
+            words = words.format(size=numbers.size(GREATEST))
+            return Seen(None, words, subject.photo.size)
+
+    async def _see_there(self, key: Key, photo: Photo, frame: Frame, progress: Progress) -> Seen:
+        box = seeing.box(photo, frame) if Ability.THUMBNAILS in self._archive.can else None
+        if box is not None and self._held(key) is None:
+            data = await self._archive.thumbnail(photo.name, *box)
+            return await self._decode(key, frame, partial(seeing.see_thumbnail, data, photo))
+        data = self._held(key) or await self._fetch(key, photo, progress)
+        return await self._decode(key, frame, partial(seeing.see, data, frame))
+
+    def _held(self, key: Key) -> bytes | None:
+        return self._whole[1] if self._whole is not None and self._whole[0] == key else None
+
+    async def _fetch(self, key: Key, photo: Photo, progress: Progress) -> bytes:
+        if photo.size is not None and photo.size > GREATEST:
+            raise Enough
         data = bytearray()
-        await archive.fetch(*self._where, name, data.extend, limit=GREATEST, progress=progress)
+        sink = partial(_pour, data, GREATEST)
+        await self._archive.fetch(photo.name, sink, progress=progress)
+        self._whole = key, bytes(data)
+        return self._whole[1]
+
+    async def _beginning(self, name: str) -> bytes:
+        data = bytearray()
+        with suppress(Enough):
+            await self._archive.fetch(name, partial(_pour, data, HEAD))
         return bytes(data)
 
-    async def _in_thread(self, see: Callable[[], Seen]) -> Seen:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, see)
+    async def _decode(self, key: Key, frame: Frame, see: Callable[[], Seen]) -> Seen:
+        """See in a thread. What it has begun with is remembered even if nobody waits any more."""
+        loop, future = asyncio.get_running_loop(), self._threads.submit(see)
+
+        def keep(done: "Future[Seen]") -> None:
+            if not done.cancelled() and done.exception() is None:
+                with suppress(RuntimeError):  # the loop has ended meanwhile
+                    loop.call_soon_threadsafe(self._keep, key, frame, done.result())
+
+        future.add_done_callback(keep)
+        return await asyncio.wrap_future(future)
+
+    def _keep(self, key: Key, frame: Frame, seen: Seen) -> None:
+        if seen.lasting:
+            self._sights.keep(key, seen, near=frame.zoom > 1)
 
 
-def _why_not(failure: Failure) -> str:
-    if failure.code == "longueur":
-        words = _("This photo is larger than {size}: save it here to see it.")
-        return words.format(size=numbers.size(GREATEST))
-    return sentence(failure)
-
-
-def _see(source: Path | bytes, size: int | None) -> Seen:
-    try:
-        return Seen(load(source), "", size)
-    except NoPicture as no:
-        words = _("This is no picture we can draw: {reason}.").format(reason=no)
-        return Seen(None, words, size)
+def _pour(data: bytearray, most: int, block: bytes) -> None:
+    data += block
+    if len(data) > most:
+        raise Enough

@@ -7,14 +7,19 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import DescendantFocus
 
+from protocol import config
+from tui.clients.archive.classic_archive import Classic
+from tui.clients.archive.photo import Photo
 from tui.screens.photos.archive_list import ArchiveList
 from tui.screens.photos.carrying import Where
 from tui.screens.photos.entries import Kind
-from tui.screens.photos.large import Large
 from tui.screens.photos.local_list import LocalList
+from tui.screens.photos.looking import Looker
 from tui.screens.photos.photo_list import PhotoList
 from tui.screens.photos.preview import Preview
 from tui.screens.photos.rows import Rows
+from tui.screens.photos.subject import Subject
+from tui.screens.photos.viewer import Viewer
 from tui.words import _, ngettext
 
 
@@ -25,9 +30,9 @@ class Panes(Horizontal):
         super().__init__(id=id)
         self.local = LocalList(directory, id="photos-here")
         self.archive = ArchiveList(where, id="photos-there")
-        self.preview = Preview(where, id="photos-preview")
+        self.looker = Looker(Classic(config.Archive(where[0], where[1]), where[2]))
+        self.preview = Preview(self.looker, id="photos-preview")
         self.active: PhotoList = self.local
-        self._large: Large | None = None
 
     def compose(self) -> ComposeResult:
         """Here, there, and how it looks."""
@@ -74,19 +79,40 @@ class Panes(Horizontal):
         elif event.entry.kind is Kind.DIRECTORY:
             self.local.read(self.local.directory / event.entry.name)
         else:
-            self._large = Large(event.entry, event.source.action_move)
-            self.app.push_screen(self._large, self._close_large)
-            self._look()
+            row = _Row(event.source, self._directory)
+            self.app.push_screen(Viewer(row, event.source.cursor, self.looker))
 
-    @on(Preview.Saw)
-    def show_large(self, event: Preview.Saw) -> None:
-        """Hand what was seen to the large view, if it is open."""
-        if self._large is not None and event.entry is self.active.entry:
-            self._large.show(event.entry, event.seen)
+    def on_unmount(self) -> None:
+        """End the threads."""
+        self.looker.close()
 
-    def _close_large(self, _nothing: None) -> None:
-        self._large = None
+    @property
+    def _directory(self) -> Path | None:
+        return self.local.directory if self.active is self.local else None
 
     def _look(self) -> None:
-        here = self.local.directory if self.active is self.local else None
-        self.preview.look_at(self.active.entry, here)
+        self.preview.look_at(_Row(self.active, self._directory).at(self.active.cursor))
+
+
+class _Row:
+    """A list as a reel: the photos of a directory, or of the archive where there is none."""
+
+    def __init__(self, shown: PhotoList, directory: Path | None) -> None:
+        self._list = shown
+        self._directory = directory
+
+    def __len__(self) -> int:
+        return len(self._list.entries)
+
+    def at(self, index: int) -> Subject | None:
+        """Return what is there, unless it is a directory."""
+        if not 0 <= index < len(self) or self._list.entries[index].kind is not Kind.FILE:
+            return None
+        entry = self._list.entries[index]
+        if self._directory is None:
+            return Subject(entry.name, photo=Photo(entry.name))
+        return Subject(entry.name, self._directory / entry.name, changed=entry.changed)
+
+    def go(self, index: int) -> None:
+        """Move the cursor."""
+        self._list.point(index)

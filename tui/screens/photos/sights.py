@@ -1,4 +1,4 @@
-"""The pictures that were seen, kept in bounded memory: of each photo the sharpest one."""
+"""The pictures that were seen, kept in bounded memory."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -7,12 +7,25 @@ from tui import picture
 from tui.picture import Picture
 from tui.screens.photos.subject import Key
 
-MEMORY = 96 * 1024 * 1024
-"""Bytes of pictures. One of 12 megapixels that is seen from very near takes 36 MB, one that fills
-a terminal of 200 × 50 takes 40 KB: so two of those, or two thousand of these."""
+MEMORY = 32 * 1024 * 1024
+"""Bytes of pictures as large as an area of the terminal. One for 200 × 50 cells takes 40 KB, the
+largest that a terminal asks for 3 MB: so hundreds of those, or a dozen of these."""
 
-WORDS = 2000
-"""Bytes that are reckoned for one that is only remembered to be no picture, and for the rest."""
+MOST = 4096
+"""Pixels of the longer side that are decoded for a near look; what is seen from nearer than that is
+enlarged. It bounds the one picture of that kind to 50 MB; photos may have 100 million pixels."""
+
+_OVERHEAD = 2000
+"""Bytes that are reckoned for what is not pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a picture is for: an area of so many cells, and how near one comes."""
+
+    columns: int
+    rows: int
+    zoom: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,61 +33,78 @@ class Seen:
     """What a photo looks like: a picture, or the words that say why there is none.
 
     `size` is in bytes. `sure` is false where the photo may be larger than the picture's facts say,
-    since all that came of it was a small picture.
+    since all that came of it was a small picture. `lasting` is false where it may be better soon.
     """
 
     picture: Picture | None
     words: str
     size: int | None = None
     sure: bool = True
+    lasting: bool = True
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory it takes."""
+        if self.picture is None:
+            return _OVERHEAD
+        return _OVERHEAD + 3 * self.picture.image.width * self.picture.image.height
 
 
 class Sights:
-    """Pictures by key, the one that was not looked at for the longest time going first."""
+    """Pictures as a whole by key, that which was not looked at for the longest time going first;
+    and one picture for a near look, since one looks near at one photo at a time.
+    """
 
     def __init__(self, memory: int = MEMORY) -> None:
         self._memory = memory
         self._seen: OrderedDict[Key, Seen] = OrderedDict()
+        self._near: tuple[Key, Seen] | None = None
         self._weight = 0
 
-    def keep(self, key: Key, seen: Seen) -> None:
+    def keep(self, key: Key, seen: Seen, *, near: bool = False) -> None:
         """Remember it, in place of what was known before."""
-        self.forget(key)
+        if near:
+            self._near = key, seen
+            return
+        self._let_go(key)
         self._seen[key] = seen
-        self._weight += weight(seen)
+        self._weight += seen.weight
         while self._weight > self._memory and len(self._seen) > 1:
-            _key, gone = self._seen.popitem(last=False)
-            self._weight -= weight(gone)
+            self._let_go(next(iter(self._seen)))
 
     def known(self, key: Key) -> Seen | None:
-        """Return what was seen, however small."""
+        """Return the picture as a whole, however small."""
         if key in self._seen:
             self._seen.move_to_end(key)
         return self._seen.get(key)
 
-    def forget(self, key: Key) -> None:
-        """Forget one."""
+    def sharp(self, key: Key, frame: Frame) -> Seen | None:
+        """Return what is as sharp as the frame can show, or as it will ever be."""
+        near = self._near[1] if self._near is not None and self._near[0] == key else None
+        for seen in (self.known(key), near):
+            if seen is not None and _is_sharp(seen, frame):
+                return seen
+        return None
+
+    def forget_archive(self, name: str | None = None) -> None:
+        """Forget what is the archive's, or one photo of it."""
+        keys = [key for key in self._seen if key[0] == "there" and name in (None, key[1])]
+        for key in keys:
+            self._let_go(key)
+        self._near = None
+
+    def _let_go(self, key: Key) -> None:
         if (gone := self._seen.pop(key, None)) is not None:
-            self._weight -= weight(gone)
-
-    def keys(self) -> list[Key]:
-        """Return the keys of all that is remembered."""
-        return list(self._seen)
+            self._weight -= gone.weight
 
 
-def weight(seen: Seen) -> int:
-    """Return about how many bytes of memory it takes."""
-    if seen.picture is None:
-        return WORDS
-    return WORDS + 3 * seen.picture.image.width * seen.picture.image.height
-
-
-def is_sharp(seen: Seen, columns: int, rows: int, zoom: float, most: int) -> bool:
-    """Whether more pixels would not be seen, or there are none; nobody loads more than `most`."""
+def _is_sharp(seen: Seen, frame: Frame) -> bool:
     if seen.picture is None:
         return True
-    image, facts = seen.picture.image, seen.picture.facts
-    if not seen.sure and zoom > 1:
-        return False
-    wanted = min(most, picture.side(facts, columns, rows, zoom))
-    return max(image.width, image.height) >= wanted - 1
+    image = seen.picture.image
+    if not seen.sure:
+        return frame.zoom <= 1 and (
+            image.width >= frame.columns - 1 or image.height >= 2 * frame.rows - 2
+        )
+    wanted = picture.side(seen.picture.facts, frame.columns, frame.rows, frame.zoom)
+    return max(image.width, image.height) >= min(MOST, wanted) - 1

@@ -42,3 +42,16 @@ class Reel(Protocol):
 
     def go(self, index: int) -> None:
         """Move the list's cursor there; what is not known yet is asked for."""
+
+
+def landing(reel: Reel, index: int, direction: int, here: Subject | None) -> int | None:
+    """Return where one gets to who goes to an index from `here`, in this direction.
+
+    What of an archive is not known yet will be; what of a directory is none is passed by, and where
+    there is nothing beyond, one stays: None.
+    """
+    index = max(0, min(index, len(reel) - 1))
+    if here is None or here.photo is not None:
+        return index
+    way = range(index, len(reel)) if direction > 0 else range(index, -1, -1)
+    return next((at for at in way if reel.at(at) is not None), None)
