@@ -18,6 +18,8 @@ Where = tuple[str, int, Wire]
 _UNREACHED = (Step.NAME, Step.CONNECT, Step.TLS)
 _CONCLUSIVE = ("forme", "longueur")
 """Codes of answers that would be no other if they were asked for again."""
+_PASSING = ("debit", "panne", "abime")
+"""Codes of refusals that may be over in a moment: too much to do, a fault, bytes that got hurt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ async def _remove(load: Load) -> Arrived:
 def _judge(failure: Failure) -> Arrived | Lost:
     """Say whether another try may go better."""
     words = sentence(failure)
-    if failure.step is Step.REFUSED or failure.code in _CONCLUSIVE:
+    refused = failure.step is Step.REFUSED and failure.code not in _PASSING
+    if refused or failure.code in _CONCLUSIVE:
         return Arrived(Stage.FAILED, words)
     return Lost(words, away=failure.step in _UNREACHED)

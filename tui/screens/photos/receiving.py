@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from tui.clients.archive.photo import Ability
+from tui.clients.archive.photo import Ability, Photo
 from tui.clients.failure import Failure
 from tui.saving import Part, hidden_name
 from tui.screens.photos.carrying import Arrived, Changed, Load
@@ -80,7 +80,12 @@ async def _announced(load: Load, known: Known, part: Part) -> Known:
         part.begin_anew()
     if Ability.DETAILS not in load.archive.can:
         return Known(part=known.part)
-    photo = await load.archive.photo(load.order.name)
+    try:
+        photo = await load.archive.photo(load.order.name)
+    except Failure as failure:
+        if failure.code != "introuvable":
+            raise
+        photo = Photo(load.order.name)  # a list may be a second behind
     known = Known(photo.size, None, photo.sha256, None, known.part)
     load.learn(known)
     return known

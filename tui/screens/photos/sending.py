@@ -119,28 +119,26 @@ async def _digest(file: Path) -> str:
 
 
 async def _stored(load: Load, known: Known, file: Path) -> Stored:
-    try:
-        return await load.archive.store(
-            load.order.name,
-            file,
-            replace=load.order.replace,
-            sha256=known.sha256,
-            upload=known.upload,
-            on_upload=lambda token: load.learn(replace(known, upload=token)),
-            progress=load.progress,
-        )
-    except Failure as failure:
-        if (
-            failure.code == "existe"
-            and load.again
-            and await _is_ours(load.archive, load.order, known)
-        ):
-            return Stored(confirmed=True, verified=True, replaced=False)
-        raise
+    if load.again and known.upload is None and await _is_ours(load.archive, load.order, known):
+        return Stored(confirmed=True, verified=True, replaced=False)
+    return await load.archive.store(
+        load.order.name,
+        file,
+        replace=load.order.replace,
+        sha256=known.sha256,
+        upload=known.upload,
+        on_upload=lambda token: load.learn(replace(known, upload=token)),
+        progress=load.progress,
+    )
 
 
 async def _is_ours(archive: Archive, order: Order, known: Known) -> bool:
-    """Say whether what has the name is what we sent: the answer to the first try was lost."""
+    """Say whether what we send is there: it arrived, and the answer to the last try was lost."""
     if known.sha256 is None or Ability.DETAILS not in archive.can:
         return False
-    return (await archive.photo(order.name)).sha256 == known.sha256
+    try:
+        return (await archive.photo(order.name)).sha256 == known.sha256
+    except Failure as failure:
+        if failure.code != "introuvable":
+            raise
+        return False
