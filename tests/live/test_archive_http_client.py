@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import itertools
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -18,8 +19,11 @@ from waiting import until_async
 
 from protocol.config import Archive as Settings
 from protocol.config import Config
+from tui.clients.archive.connections import Connections
 from tui.clients.archive.dialect import open_archive
 from tui.clients.archive.photo import Ability, Archive, Fetched, Sort, Stored
+from tui.clients.archive.sending import Load
+from tui.clients.archive.tus import Upload
 from tui.clients.failure import Failure, Step
 from tui.clients.wire import Direction, Wire
 from tui.failures import remedy, sentence
@@ -580,6 +584,28 @@ async def test_an_upload_that_a_strange_host_agrees_to_elsewhere_goes_nowhere(la
         async with fake(session) as service, opened(service.port) as archive:
             failure = await failing(archive.store("a", large))
             assert (Step.HEADERS, "HTTP") == (failure.step, failure.code)
+
+
+async def test_a_host_that_takes_no_bytes_is_left_after_some_tries(large: Path) -> None:
+    offsets = [0, 0, 0, 0]
+    load = Load("a", large, LARGE, "0" * 64, True, None)
+
+    async def session(caller: Caller) -> None:
+        while head := await caller.head():
+            if head.startswith("POST"):
+                caller.say(201, "Location: /uploads/x")
+            elif head.startswith("PATCH"):
+                await caller.reader.readexactly(LARGE)
+                caller.say(204, f"Upload-Offset: {offsets.pop()}")
+            else:
+                caller.say(404)
+
+    async with fake(session) as service:
+        connections = Connections("127.0.0.1", service.port, Wire())
+        sending = Upload(connections, load, lambda: itertools.repeat(0.0)).send(None)
+        failure = await failing(sending)
+        await connections.aclose()
+        assert (Step.SEND, "ETIMEDOUT", 1) == (failure.step, failure.code, len(offsets))
 
 
 async def test_nobody_there_is_said_by_step_and_code() -> None:

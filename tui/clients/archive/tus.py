@@ -14,6 +14,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from itertools import islice
 
 from protocol import tus, web
 from protocol.errors import RemoteProtocolError
@@ -27,9 +28,9 @@ from tui.clients.failure import Failure, Step
 from tui.clients.pauses import pauses
 from tui.words import _
 
-TRIES = 4
-"""Tries to go on without a byte of progress: with the pauses between them, a host that is started
-again within some seconds is not noticed; one that stays away is said."""
+TRIES = 3
+"""Tries to go on without a byte of progress: with the pauses between them, a line that was dead for
+three seconds is not noticed; whoever waits for more hears of it, and has the token."""
 
 _SPOKEN = (("Tus-Resumable", tus.VERSION),)
 _PASSING = ("ECONNRESET", "EPIPE", "ECONNABORTED", "EOF", "ETIMEDOUT", "ECONNREFUSED", "debit")
@@ -70,39 +71,43 @@ class Upload:
         return Stored(True, verified=await self._compare(), replaced=replaced)
 
     async def _send(self, place: Place) -> None:
-        """Go on until all is there, through whatever passes."""
-        tries, waits = 0, self._pausing()
+        """Go on until all is there, through whatever passes. Only a new byte counts as progress."""
+        best, tries, waits = place.offset, 0, self._pausing()
         while place.offset < self._load.size:
+            stuck = self._stuck()
             try:
                 reached = await self._patch(place)
             except Failure as failure:
-                if not _passes(failure):
+                if failure.code not in _PASSING:
                     raise
-                tries += 1
-                reached = await self._after(failure, place, waits, tries)
-            if reached > place.offset:
-                tries, waits = 0, self._pausing()
-            elif tries >= TRIES:
-                reason = _("it takes no more bytes")
-                raise Failure(Step.SEND, reason, peer=self._connections.peer, code="ETIMEDOUT")
+                stuck = failure
+                reached = await self._reached(place, failure)
+            if reached > best:
+                best, tries, waits = reached, 0, self._pausing()
+            elif (tries := tries + 1) == TRIES:
+                raise stuck
+            else:
+                await asyncio.sleep(next(waits))
             place = Place(place.token, reached)
 
-    async def _after(
-        self, failure: Failure, place: Place, waits: Iterator[float], tries: int
-    ) -> int:
-        """Ask how far it has come, now and after pauses; raise what failed if that stays unsaid."""
-        while True:
+    async def _reached(self, place: Place, failure: Failure) -> int:
+        """Ask how far it has come, again after a pause; raise what failed if that stays unsaid."""
+        for pause in (*islice(self._pausing(), TRIES - 1), None):
             try:
                 found = await self._find(place.token)
             except Failure as another:
-                if tries >= TRIES or not _passes(another):
+                if another.code not in _PASSING or pause is None:
                     raise failure from another
+                await asyncio.sleep(pause)
             else:
                 if found is None:
                     raise failure
                 return found.offset
-            tries += 1
-            await asyncio.sleep(next(waits))
+        raise failure
+
+    def _stuck(self) -> Failure:
+        reason = _("it takes no more bytes")
+        return Failure(Step.SEND, reason, peer=self._connections.peer, code="ETIMEDOUT")
 
     async def _create(self) -> Place:
         """Have the archive agree, before any byte: too large, no room, no such name."""
@@ -148,7 +153,7 @@ class Upload:
         target, patience = f"/uploads/{place.token}", answers.allowance(left)
         question = Question("PATCH", target, fields, body, left, patience)
         async with self._ask(question) as answer:
-            if answer.status == 409:
+            if answer.status in (404, 409, 410):  # `_find` tells what became of it
                 raise await statuses.refusal(answer, "debit")
             await statuses.expect(answer, 204, 200)
             reached = _number(answer, "upload-offset")
@@ -178,10 +183,6 @@ class Upload:
     def _ask(self, question: Question) -> AbstractAsyncContextManager[Answer]:
         lane = Lane.TRANSFER if question.size else Lane.QUESTION
         return self._connections.ask(question, lane)
-
-
-def _passes(failure: Failure) -> bool:
-    return failure.code in _PASSING
 
 
 def _token_in(answer: Answer) -> str:
