@@ -1,11 +1,13 @@
 """A picture in half-cells, centred in its area; or the words that stand in for one."""
 
-from rich.segment import Segment
+from collections.abc import Sequence
+
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.colours import depth
 from tui.picture import GREATEST, Picture, scale, side, view
 
 
@@ -30,7 +32,7 @@ class Pixels(Widget):
         super().__init__(id=id)
         self._words = ""
         self._picture: Picture | None = None
-        self._strips: list[Strip] = []
+        self._strips: Sequence[Strip] = []
         self._fitted_to = Size(0, 0)
         self._zoom = 1.0
         self._centre = (0.5, 0.5)
@@ -107,6 +109,15 @@ class Pixels(Widget):
         """Say the words; the style sheet puts them in the middle."""
         return Content(self._words)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw lines of the picture as they are: there is no border around them, and no filter
+        that knows its colours better.
+        """
+        if self._picture is None or self.app.no_color:
+            return super().render_lines(crop)
+        lines = [self.render_line(y) for y in crop.line_range]
+        return [line.crop(*crop.column_span) for line in lines]
+
     def render_line(self, y: int) -> Strip:
         """Draw one line of the picture, in the middle."""
         if self._picture is None:
@@ -116,14 +127,15 @@ class Pixels(Widget):
         row = y - (self.size.height - len(self._strips)) // 2
         if not 0 <= row < len(self._strips):
             return Strip.blank(self.size.width, self.rich_style)
-        strip = self._strips[row]
-        margin = Segment(" " * ((self.size.width - strip.cell_length) // 2), self.rich_style)
-        return Strip([margin, *strip]).adjust_cell_length(self.size.width, self.rich_style)
+        return self._strips[row]
 
     def _fit(self, picture: Picture) -> None:
-        from tui.widgets.half_cells import OpaqueCells
+        from tui.widgets.half_cells import strips
 
         image = view(picture, *self.size, self._zoom, self._centre)
-        lines = Segment.split_lines(OpaqueCells().render(image))
-        self._strips = [Strip(line, image.width) for line in lines]
+        before = (self.size.width - image.width) // 2
+        after = self.size.width - image.width - before
+        style, dark = self.rich_style, self.app.current_theme.dark
+        rows = strips(image, depth(self.app), style, dark)
+        self._strips = [row.crop_pad(image.width, before, after, style) for row in rows]
         self._fitted_to = self.size
