@@ -19,6 +19,8 @@ from waiting import until_async
 
 from protocol.config import Archive as Settings
 from protocol.config import Config
+from tui.clients.archive import connections as connections_
+from tui.clients.archive import exchanges
 from tui.clients.archive.connections import Connections
 from tui.clients.archive.dialect import open_archive
 from tui.clients.archive.photo import Ability, Archive, Fetched, Sort, Stored
@@ -606,6 +608,58 @@ async def test_a_host_that_takes_no_bytes_is_left_after_some_tries(large: Path) 
         failure = await failing(sending)
         await connections.aclose()
         assert (Step.SEND, "ETIMEDOUT", 1) == (failure.step, failure.code, len(offsets))
+
+
+async def test_a_photo_that_stands_still_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchanges, "STALLED", 0.2)
+
+    async def session(caller: Caller) -> None:
+        await caller.head()
+        caller.say(200, TAG, "Content-Length: 9", body=b"photo")
+        await caller.reader.read()
+
+    async with fake(session) as service, opened(service.port) as archive:
+        failure = await failing(archive.fetch("a", lambda _data: None))
+        assert (Step.BODY, "ETIMEDOUT") == (failure.step, failure.code)
+
+
+async def test_a_refusal_is_heard_though_nothing_more_of_the_photo_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections_, "STALLED", 0.2)
+    path = tmp_path / "photo"
+    path.write_bytes(bytes(4 * 1024 * 1024))
+
+    async def session(caller: Caller) -> None:
+        await caller.head()
+        caller.reader._transport.pause_reading()  # type: ignore[attr-defined]
+        caller.say(507, body=b'{"detail": "No room."}')
+        await asyncio.Event().wait()
+
+    async with fake(session) as service, opened(service.port) as archive:
+        failure = await failing(archive.store("a", path))
+        assert (Step.REFUSED, "No room.") == (failure.step, failure.reason)
+
+
+async def test_what_no_utf_8_can_say_is_asked_for_in_vain(host: Config) -> None:
+    async with opened(host.archive.port) as archive:
+        assert 0 == (await archive.page(match="\udcff")).total
+        assert "nom" == (await failing(archive.photo("\udcff"))).code
+        assert "introuvable" == (await failing(archive.restore("\udcff"))).code
+
+
+async def test_an_archive_is_found_over_ipv6_too(tmp_path: Path, small: Path) -> None:
+    servers = replace(ANY.servers, listen="::1")
+    with hosting(tmp_path / "data", replace(ANY, servers=servers)) as config:
+        settings = replace(config.archive, address="::1")
+        archive = open_archive(settings, Wire())
+        assert (await archive.store("a", small)).verified
+        await archive.aclose()
+
+
+async def test_an_address_that_is_none_is_said_when_it_is_asked() -> None:
+    archive = open_archive(Settings(address="two words"), Wire())
+    assert (Step.NAME, "URL") == ((failure := await failing(archive.page())).step, failure.code)
 
 
 async def test_nobody_there_is_said_by_step_and_code() -> None:

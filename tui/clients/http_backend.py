@@ -120,6 +120,8 @@ class TappedStream(httpcore2.AsyncNetworkStream):
             try:
                 await self._inner.write(block, timeout=timeout)
             except httpcore2.WriteTimeout:
+                if self._is_answered():
+                    raise httpcore2.WriteError from None
                 raise course.late() from None
             except httpcore2.WriteError as error:
                 course.unsent = course.failed(error)

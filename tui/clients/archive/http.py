@@ -71,7 +71,9 @@ class Http:
         asked |= {"match": match} if match else {}
         asked |= {"after": after} if after else {}
         with self._understood():
-            return replies.read_page(await self._json("GET", f"/photos?{urlencode(asked)}"))
+            return replies.read_page(
+                await self._json("GET", f"/photos?{urlencode(asked, errors='replace')}")
+            )
 
     async def photo(self, name: str) -> Photo:
         """Ask for what the list says of one photo: it stands right after all that sort before."""
@@ -169,12 +171,12 @@ class Http:
         """Put a photo back; return its name."""
         with self._understood():
             return replies.read_name(
-                await self._json("POST", f"/trash/{quote(id, safe='')}/restore")
+                await self._json("POST", f"/trash/{quote(id, safe='', errors='replace')}/restore")
             )
 
     async def discard(self, id: str) -> None:  # noqa: A002 - the protocol's word
         """Remove a photo from the trash, for good."""
-        await self._do("DELETE", f"/trash/{quote(id, safe='')}", 204, 200)
+        await self._do("DELETE", f"/trash/{quote(id, safe='', errors='replace')}", 204, 200)
 
     async def aclose(self) -> None:
         """Hang up."""
