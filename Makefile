@@ -34,6 +34,7 @@ pictures: $(READY) $(MO)
 bench: $(READY) $(MO)
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.photos
+	$(BIN)/python -m benchmarks.drawing
 	$(BIN)/python -m benchmarks.services
 
 %.mo: %.po | $(READY)

@@ -35,6 +35,10 @@ _COPIED = 16_000_000
 """Pixels above which a picture with transparency or a palette is thinned out before it is shrunk:
 each of the steps in between would cost a copy of it."""
 
+_SMALL = 800
+"""Pixels of the longer side that are kept even where fewer are wanted: to shrink them twice would
+take longer."""
+
 _PROFILE = 4 * 1024 * 1024
 """Bytes of a colour profile that is honoured; those of printers have 2 MB."""
 
@@ -43,7 +47,7 @@ _USUAL = b"sRGB IEC61966"
 
 
 def prepare(image: "Image", side: int) -> "Image":
-    """Decode; keep at least `side` pixels of the longer side, and less than twice as many.
+    """Decode; keep `side` pixels of the longer side or up to twice as many, if there are many.
 
     Raises what Pillow does: `DAMAGED`.
     """
@@ -70,15 +74,14 @@ def orientation(image: "Image") -> int:
 
 def _shrunk(image: "Image", side: int) -> "Image":
     """Shrink by a whole number, to one of the modes L, RGB, CMYK."""
-    factor = max(1, max(image.size) // side)
     if image.mode[0] in "IF":
-        return _eight_bits(image, factor)
+        return _eight_bits(image, max(1, max(image.size) // side))
     if image.has_transparency_data:
         image = _on_ground(_thinned(image).convert("RGBA"))
     elif image.mode not in ("L", "RGB", "CMYK"):
         image = _thinned(image).convert("RGB")
     factor = max(1, max(image.size) // side)
-    if factor == 1:
+    if factor == 1 or max(image.size) <= _SMALL:
         return image
     return image.reduce(factor) if image.mode == "CMYK" else light.reduced(image, factor)
 

@@ -103,25 +103,26 @@ _COLOURED = Style.from_color(Color.parse("#000000"))
 
 
 @lru_cache(COLOURS)
-def _true(colour: bytes) -> Color:
+def true(colour: bytes) -> Color:
+    """Return the colour of three bytes."""
     return Color._make(("", ColorType.TRUECOLOR, None, ColorTriplet._make(colour)))
 
 
 @lru_cache
 def _many(colour: bytes) -> Color:
-    return _true(bytes(MANY.triplet(colour[0])))
+    return true(bytes(MANY.triplet(colour[0])))
 
 
 @lru_cache
 def _few(colour: bytes) -> Color:
-    return _true(bytes(FEW.triplet(colour[0])))
+    return true(bytes(FEW.triplet(colour[0])))
 
 
 _BACKS = bytes(40 + number if number < BRIGHT else 92 + number for number in range(16))
 _FORES = bytes(30 + number if number < BRIGHT else 82 + number for number in range(16))
 
 INKS = {
-    Depth.TRUE: Ink(3, "48;2;%d;%d;%d", "38;2;%d;%d;%d", _true),
+    Depth.TRUE: Ink(3, "48;2;%d;%d;%d", "38;2;%d;%d;%d", true),
     Depth.MANY: Ink(1, "48;5;%d", "38;5;%d", _many),
     Depth.FEW: Ink(1, "%d", "%d", _few, _BACKS.ljust(256), _FORES.ljust(256)),
 }
