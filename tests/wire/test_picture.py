@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageCms, ImageDraw
 
 from tui import picture
 from tui.picture import Facts, NoPicture
@@ -97,6 +97,88 @@ def test_whatever_the_area_a_picture_fits_it_in_proportion(
     assert small.height % 2 == 0
     wanted = width * small.height / height
     assert abs(small.width - wanted) <= 0.5 or small.width in (1, columns)
+
+
+@given(
+    st.integers(1, 300),
+    st.integers(1, 300),
+    st.integers(1, 120),
+    st.integers(1, 60),
+    st.floats(1, 1000),
+    st.tuples(st.floats(-1, 2), st.floats(-1, 2)),
+)
+@settings(max_examples=100, deadline=None)
+def test_whatever_the_view_it_fits_its_area(
+    width: int, height: int, columns: int, rows: int, zoom: float, centre: tuple[float, float]
+) -> None:
+    shown = picture.Picture(Image.new("RGB", (width, height), RED), Facts("PNG", width, height))
+    part = picture.view(shown, columns, rows, zoom, centre)
+    assert 1 <= part.width <= columns
+    assert 2 <= part.height <= 2 * rows
+    assert part.height % 2 == 0
+    assert part.getextrema() == tuple((value, value) for value in RED)
+    assert picture.scale(shown.facts, columns, rows, zoom) <= picture.GREATEST
+
+
+def test_a_view_shows_the_part_around_its_centre() -> None:
+    image = quarters(400, 200)
+    shown = picture.Picture(image, Facts("PNG", 400, 200))
+    centres = [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)]
+    for centre, colour in zip(centres, (RED, GREEN, BLUE, WHITE), strict=True):
+        part = picture.view(shown, 40, 10, 4, centre)
+        assert (40, 20) == part.size
+        assert part.getextrema() == tuple((value, value) for value in colour)
+
+
+def test_near_enough_one_sees_the_pixels_themselves() -> None:
+    image = Image.new("RGB", (100, 100))
+    image.putdata([WHITE if (x + y) % 2 else RED for y in range(100) for x in range(100)])
+    shown = picture.Picture(image, Facts("PNG", 100, 100))
+    part = picture.view(shown, 40, 20, 1000)
+    assert picture.scale(shown.facts, 40, 20, 1000) == picture.GREATEST
+    assert {RED, WHITE} == {colour for _count, colour in part.getcolors()}
+
+
+def test_what_a_view_wants_is_what_load_keeps() -> None:
+    data = saved(quarters(4000, 3000), "JPEG")
+    facts = picture.measure(data)
+    for zoom in (1, 8, 30):
+        side = picture.side(facts, 200, 50, zoom)
+        assert max(picture.load(data, side).image.size) >= side
+    assert picture.side(facts, 200, 50, 1000) == 4000
+    assert picture.load(data, 4000).image.size == (4000, 3000)
+
+
+def test_half_of_the_light_is_no_dark_grey() -> None:
+    dots = Image.new("L", (1600, 1200))
+    dots.putdata([255 * ((x + y) % 2) for y in range(1200) for x in range(1600)])
+    shown = picture.load(saved(dots, "PNG"))
+    cells = picture.fit(shown, 40, 15)
+    assert cells.size == (40, 30)
+    assert cells.getpixel((20, 15)) == pytest.approx((188, 188, 188), abs=1)
+
+
+def test_a_colour_profile_is_followed() -> None:
+    swapped = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+    wide = saved(quarters(40, 30), "PNG", icc_profile=rotated_profile())
+    assert corners(picture.load(wide).image) == [BLUE, RED, GREEN, WHITE]
+    for broken in (b"no profile", swapped.tobytes()):
+        data = saved(quarters(40, 30), "PNG", icc_profile=broken)
+        assert corners(picture.load(data).image) == [RED, GREEN, BLUE, WHITE]
+
+
+def rotated_profile() -> bytes:
+    """A profile of sRGB in which red means blue, green red and blue green."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    count = int.from_bytes(profile[128:132], "big")
+    entries = {bytes(profile[at : at + 4]): at for at in range(132, 132 + 12 * count, 12)}
+    places = [profile[entries[name] + 4 : entries[name] + 12] for name in COLORANTS]
+    for name, place in zip(COLORANTS, (places[2], places[0], places[1]), strict=True):
+        profile[entries[name] + 4 : entries[name] + 12] = place
+    return bytes(profile)
+
+
+COLORANTS = (b"rXYZ", b"gXYZ", b"bXYZ")
 
 
 def test_a_bomb_is_refused_by_its_header() -> None:
