@@ -2,18 +2,18 @@
 
     PYTHONPATH=.:tests python tests/live/test_kill_everything.py --kills 300
 
-Clients are processes (`restless_client`) with names of their own. What each says on its stdout is
-the ledger: whatever was acknowledged is whole, under its name or in the trash; a name leads to what
-was acknowledged last or to what was under way since, never to something half.
+Clients are processes with names of their own: some speak as anybody could (`restless_client`),
+others are the program's own queue with its journal (`queueing_client`). What each says on its
+stdout is the ledger: whatever was acknowledged is whole, under its name or in the trash; a name
+leads to what was acknowledged last or to what was under way since, never to something half. In the
+end nothing is left of uploads, parts and copies.
 """
 
 import argparse
 import hashlib
-import json
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -27,90 +27,16 @@ from typing import Self
 from urllib.parse import quote
 
 from live.killed_host import ROOT, killable_host
+from live.ledgers import Ledger, QueueLedger
 from waiting import until
 
 from servers.photos.shelf import Shelf
 from servers.photos.uploads import Uploads
 
 CLIENTS = 3
+QUEUES = 2
 LONGEST = 0.25
 """Seconds between two kills, at the most: some dozen photos."""
-
-
-class Ledger:
-    """What one client has said, over all its lives; one thread hears it. `lock` guards it all."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.lock = threading.Lock()
-        self.allowed: dict[str, set[str | None]] = {}
-        self.unsettled: dict[str, set[str | None]] = {}
-        self.sent: set[str] = set()
-        self.acknowledged: set[str] = set()
-        self.under_way: tuple[str, str | None] | None = None
-        self.begun: tuple[str, str, int, int] | None = None
-        self.reached = 0
-        self.state = ""
-        self.facts: Counter[str] = Counter()
-        self.wrong: list[str] = []
-
-    def hear(self, line: str) -> None:
-        with self.lock:
-            what, *facts = json.loads(line)
-            self.facts[f"clients said {what}"] += 1
-            getattr(self, f"on_{what}", self.on_other)(*facts)
-            self.state = what
-
-    def on_other(self, *_: object) -> None:
-        pass
-
-    def on_begin(self, name: str, digest: str | None) -> None:
-        self.under_way = (name, digest)
-        self.begun = None
-        self.reached = 0
-        self.unsettled.setdefault(name, set()).add(digest)
-        self.allowed.setdefault(name, {None}).add(digest)
-        if digest is not None:
-            self.sent.add(digest)
-
-    def on_place(self, place: str, name: str, seed: int, size: int) -> None:
-        self.begun = (place, name, seed, size)
-
-    def on_reached(self, offset: int) -> None:
-        self.reached = offset
-
-    def on_found(self, offset: int) -> None:
-        if offset < self.reached:
-            self.wrong.append(f"{self.begun} shrank from {self.reached} to {offset}")
-
-    def on_forgotten(self, place: str) -> None:
-        self.wrong.append(f"{place} was forgotten")
-
-    def on_done(self) -> None:
-        name, digest = self.under_way or ("", None)
-        self.unsettled[name].discard(digest)
-        self.allowed[name] = {digest} | self.unsettled[name]
-        self.under_way = self.begun = None
-        if digest is not None:
-            self.acknowledged.add(digest)
-
-    def on_lost(self, why: str) -> None:
-        self.under_way = self.begun = None
-        if why.startswith("ValueError"):
-            self.wrong.append(why)
-
-    def settle(self, photos: dict[str, str]) -> None:
-        """Hold the disk of a dead host against what was said; from here on it is as it is."""
-        with self.lock:
-            assert not self.wrong, self.wrong
-            for name, allowed in self.allowed.items():
-                assert photos.get(name) in allowed, f"{name} leads to the wrong photo"
-                self.allowed[name] = {photos.get(name)}
-            self.unsettled = {}
-            if self.under_way:
-                name, digest = self.under_way
-                self.unsettled[name] = {digest}
-                self.allowed[name].add(digest)
 
 
 class Life:
@@ -124,13 +50,10 @@ class Life:
 
     def start(self) -> None:
         """Live, and go on with what the life before had begun."""
-        ledger = self.ledger
-        begun = ledger.begun or ()
-        words = [self.port, ledger.number, self.random.getrandbits(60), *begun]
-        ledger.facts["uploads taken up again by another client"] += bool(begun)
-        ledger.state = ""
+        command = self.ledger.command(self.port, self.random)
+        self.ledger.state = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "live.restless_client", *map(str, words)],
+            command,
             cwd=ROOT,
             env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
             stdout=subprocess.PIPE,
@@ -194,7 +117,10 @@ class World:
         self.data = data
         self.random = random
         self.disk = Disk(data)
-        self.ledgers = [Ledger(number) for number in range(CLIENTS)]
+        self.queues = [
+            QueueLedger(CLIENTS + number, data / f"queue {number}") for number in range(QUEUES)
+        ]
+        self.ledgers = [*map(Ledger, range(CLIENTS)), *self.queues]
         self.facts: Counter[str] = Counter()
         self.port = 0
 
@@ -253,10 +179,9 @@ class World:
             assert self.disk.names("incoming") == []
             with ExitStack() as stack:
                 for ledger in self.ledgers:
-                    if ledger.begun is not None:
-                        done = ledger.facts["clients said done"]
+                    if ledger.owing:
                         stack.enter_context(Life(ledger, self.port, self.random))
-                        until(lambda of=ledger, done=done: of.facts["clients said done"] > done)
+                        until(lambda ledger=ledger: ledger.settled, 60)
             until(lambda: self.disk.names("incoming") == [])
             photos = self.disk.photos()
             for name, digest in photos.items():
@@ -264,6 +189,10 @@ class World:
                     assert hashlib.sha256(answer.read()).hexdigest() == digest
         for ledger in self.ledgers:
             ledger.settle(photos)
+        for queue in self.queues:
+            left = [path.name for path in queue.directory.rglob("*") if path.is_file()]
+            assert sorted(left) == ["queue.jsonl", "queue.lock"]
+            assert not queue.pending
         assert self.disk.trash_is_untouched()
         self.facts["uploads remembered at the end"] = len(self.disk.names("uploads"))
         tomorrow = datetime.now(UTC) + timedelta(days=1, minutes=1)
