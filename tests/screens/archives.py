@@ -1,14 +1,16 @@
 """An archive for tests, with as many photos as wanted; it answers when a test lets it."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
+from textual import on
 from textual.app import App, ComposeResult
+from textual.message import Message
 
 from tui.clients.archive.photo import (
     PAGE,
@@ -23,6 +25,7 @@ from tui.clients.archive.photo import (
     Trash,
 )
 from tui.clients.failure import Failure, Step
+from tui.screens.photos.archive_messages import Listed, Marked, Unreachable
 from tui.screens.photos.archive_view import ArchiveView
 
 FIRST = datetime(2024, 8, 17, 14, 57, tzinfo=UTC)
@@ -169,7 +172,7 @@ class Shown(App[None]):
     def __init__(self, archive: Archive) -> None:
         super().__init__()
         self.view = ArchiveView(archive, id="archive")
-        self.said: list[object] = []
+        self.said: list[Message] = []
 
     def compose(self) -> ComposeResult:
         yield self.view
@@ -177,11 +180,13 @@ class Shown(App[None]):
     def on_mount(self) -> None:
         self.view.focus()
 
+    @on(Listed)
+    @on(Unreachable)
+    @on(Marked)
+    def keep(self, event: Message) -> None:
+        self.said.append(event)
+
     def lines(self) -> list[str]:
         """What the photos look like, line by line."""
         rows = self.view.shown
         return [rows.render_line(y).text.rstrip() for y in range(rows.size.height)]
-
-
-def names(photos: Iterable[Photo]) -> list[str]:
-    return [photo.name for photo in photos]

@@ -93,7 +93,10 @@ class Album:
             yield from part.photos or ()
 
     def wanting(self, first: int, last: int) -> Wish | None:
-        """Return what to ask first, so that in the end all from `first` to `last` are known."""
+        """Return what to ask first, so that in the end all from `first` to `last` are known.
+
+        They have to be fewer than are remembered.
+        """
         for start, part in zip(self._starts, self._parts, strict=False):
             if part.photos is None and start <= last and start + part.count > first:
                 return Wish(part.after, start, part.count)

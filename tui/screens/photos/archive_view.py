@@ -236,8 +236,6 @@ class ArchiveView(ArchivePages):
         album, marked = self.album, len(self.marks)
         words = [ngettext("{number} marked", "{number} marked", marked)] if marked else []
         words += [ORDERS[album.sort]] if ORDERS[album.sort] else []
-        if album.match and not self._filter_line.has_class("-open"):
-            words.append(f"/{album.match}")
         if len(album) and self.photo is None:
             reading = _("{known} of {total} read").format(known=album.known, total=len(album))
             words.append(reading)

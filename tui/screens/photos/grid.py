@@ -57,7 +57,7 @@ class Grid(PhotoRows):
         id: str,  # noqa: A002 - Textual's word
     ) -> None:
         super().__init__(photo_at, marks, id=id)
-        self.layout_now = layout(1, 1)
+        self.layout_now = layout(1, 0)
         self.thumbs = Thumbs(archive, self._show_thumb, self._tell_lost)
         self._top, self._forward = 0, True
 
@@ -71,6 +71,8 @@ class Grid(PhotoRows):
 
     def fetch(self) -> None:
         """Want what is seen, the cursor's surroundings first; then a screen in its direction."""
+        if not self.layout_now.lines:
+            return
         first, last = self.seen()
         if first != self._top:
             self._forward, self._top = first > self._top, first

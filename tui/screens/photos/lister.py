@@ -59,7 +59,7 @@ class Lister:
         for pause in pauses():
             try:
                 while (cursor := album.place_of(name) if name else None) is None:
-                    wish = album.wanting(0, place)
+                    wish = album.wanting(place, place)
                     if wish is None:
                         break
                     album.take(wish, await self._ask(album, wish))
