@@ -51,7 +51,7 @@ def dithered(image: "Image", palette: Palette) -> bytes:
     """Return the number of a colour for each pixel of an RGB image."""
     from PIL.Image import Dither
 
-    curved = image.point(_curve() * 3)
+    curved = image.point(curve() * 3)
     places = curved.quantize(palette=_known(palette), dither=Dither.FLOYDSTEINBERG).tobytes()
     return places.translate(_numbers(palette.first))
 
@@ -61,13 +61,14 @@ def _known(palette: Palette) -> "Image":
     """Make the palette as Pillow wants it."""
     from PIL import Image
 
-    image, curve = Image.new("P", (1, 1)), _curve()
-    image.putpalette(bytes(curve[value] for colour in palette.colours for value in colour))
+    image, found = Image.new("P", (1, 1)), curve()
+    image.putpalette(bytes(found[value] for colour in palette.colours for value in colour))
     return image
 
 
 @lru_cache(maxsize=1)
-def _curve() -> list[int]:
+def curve() -> list[int]:
+    """Return what a byte is dithered as."""
     return [round(255 * (byte / 255) ** _CURVE) for byte in range(256)]
 
 

@@ -24,7 +24,7 @@ class Pixels(Widget):
         height: 1fr;
         content-align: center middle;
         text-align: center;
-        color: $text-muted;
+        color: $foreground;
     }
     """
 
@@ -107,7 +107,7 @@ class Pixels(Widget):
 
     def render(self) -> Content:
         """Say the words; the style sheet puts them in the middle."""
-        return Content(self._words)
+        return Content.styled(self._words, "$text-muted")
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw lines of the picture as they are: there is no border around them, and no filter

@@ -6,7 +6,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui import light
+from tui.widgets.palettes import curve
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -23,8 +23,7 @@ def shades(image: "Image", style: Style, dark: bool) -> list[Strip]:
     rest = len(LEVELS) - 1
     grounds = Image.new("P", (1, 1))
     grounds.putpalette([255 * level // rest for level in range(rest + 1) for _ in "rgb"])
-    lights = [round(light.of(byte) * 255 / light.MOST) for byte in range(256)]
-    cells = image.point(lights * 3).convert("L").resize((image.width, image.height // 2))
+    cells = image.point(curve() * 3).convert("L").resize((image.width, image.height // 2))
     found = cells.convert("RGB").quantize(palette=grounds, dither=Dither.FLOYDSTEINBERG).tobytes()
     text = "".join(LEVELS[level if dark else rest - level] for level in found)
     width = image.width
