@@ -113,6 +113,13 @@ class Catalogue:
             self.watch.note(name, stamp)
             self.index.archived(name, stamp, by)
 
+    def returned(self, name: str) -> None:
+        """Know a photo that came back from the trash: the next list has it."""
+        stamp = self.watch.stamp(name)
+        if stamp is not None:
+            with self._forgiving():
+                self.watch.note(name, stamp)
+
     def forget(self, name: str) -> None:
         """Know that a photo was deleted."""
         with self._forgiving():

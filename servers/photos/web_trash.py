@@ -32,6 +32,7 @@ def restore(exchange: Exchange) -> None:
     assert isinstance(route, web.Restore)
     with exchange.session.service.hold():
         name = exchange.archive.shelf.restore(route.id)
+        exchange.archive.catalogue.returned(name)
         exchange.log.info("restored %s", name)
         fields = {**FIELDS, "Location": web.target(name)}
         exchange.answer(200, fields, _json({"name": name}))

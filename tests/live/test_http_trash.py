@@ -52,6 +52,15 @@ def test_the_trash_is_listed_restored_and_emptied(client: http.client.HTTPConnec
     assert {"trash": [], "next": None, "total": 0} == json.loads(ask(client, "GET", "/trash")[1])
 
 
+def test_what_is_restored_is_in_the_very_next_list(client: http.client.HTTPConnection) -> None:
+    ask(client, "PUT", "/photos/a.jpg", PHOTO)
+    ask(client, "DELETE", "/photos/a.jpg")
+    assert 0 == json.loads(ask(client, "GET", "/photos")[1])["total"]
+    [item] = json.loads(ask(client, "GET", "/trash")[1])["trash"]
+    ask(client, "POST", f"/trash/{item['id']}/restore")
+    assert 1 == json.loads(ask(client, "GET", "/photos")[1])["total"]
+
+
 def test_the_trash_has_pages(client: http.client.HTTPConnection) -> None:
     for number in range(3):
         ask(client, "PUT", f"/photos/{number}.jpg", PHOTO)
