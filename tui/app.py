@@ -17,6 +17,7 @@ from tui.beacon import Beacon
 from tui.printable import printable
 from tui.screens.mode import ModeScreen
 from tui.settings import styles
+from tui.sharing import Share
 from tui.themes import DARK, colours, themes
 from tui.themes import names as theme_names
 from tui.widgets.top_bar import names
@@ -129,6 +130,13 @@ class VasistasApp(App[None], inherit_bindings=False):
     def on_beacon(self, beacon: Beacon) -> None:
         """Keep what a screen said of itself."""
         self.beacons = self.beacons | {beacon.mode: beacon}
+
+    async def on_share(self, event: Share) -> None:
+        """Go to the chat, and have there what somebody wants to say."""
+        await self.switch_mode("chat")
+        chat = self.screen_stack[0]
+        if isinstance(chat, ModeScreen):
+            chat.take(event.text)
 
     async def action_show_mode(self, mode: str) -> None:
         """Switch to another screen; it stays alive when one leaves it."""

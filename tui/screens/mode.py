@@ -59,6 +59,9 @@ class ModeScreen(Screen[None]):
             self._unread = unread
         self.post_message(Beacon(self.MODE, state, words, self._unread))
 
+    def take(self, text: str) -> None:
+        """Put what another screen hands over where one writes, if one writes here."""
+
     async def action_toggle_wire(self) -> None:
         """Show or hide what really travelled; the focus goes there, and back where it was."""
         pane = self._wire_pane

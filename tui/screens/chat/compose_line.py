@@ -34,6 +34,13 @@ class ComposeLine(EntryLine):
         self._offer = ""
         """The line as the last Tab left it."""
 
+    def add(self, text: str) -> None:
+        """Put a text behind what is typed, and go on writing after it."""
+        between = " " if self.value and not self.value.endswith(" ") else ""
+        self.value = f"{self.value}{between}{text} "
+        self.cursor_position = len(self.value)
+        self.focus()
+
     def action_complete(self) -> None:
         """Complete the name before the cursor, or offer the next that fits."""
         if not self.value.strip():

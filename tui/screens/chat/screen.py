@@ -10,6 +10,7 @@ from protocol.names import login as valid_login
 from tui.beacon import State
 from tui.clients.connection import name_peer
 from tui.clients.failure import Failure
+from tui.printable import printable
 from tui.screens.chat import facts, logins, wording
 from tui.screens.chat.addressing import NotSendableError, address
 from tui.screens.chat.compose_line import ComposeLine
@@ -82,6 +83,10 @@ class ChatScreen(ModeScreen):
         if action == "follow":
             return self.is_mounted and not self.view.lines.follows
         return super().check_action(action, parameters)
+
+    def take(self, text: str) -> None:
+        """Put a text behind what is typed already; it is not sent."""
+        self.view.typed.add(printable(text))
 
     def action_next_unread(self) -> None:
         """Open the next conversation in which something is unread."""

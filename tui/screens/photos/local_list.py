@@ -6,18 +6,39 @@ from pathlib import Path
 
 from rich.cells import cell_len
 from textual import work
+from textual.binding import Binding
 from textual.content import Content
 from textual.events import Resize
 from textual.message import Message
 
 from tui.printable import printable
-from tui.screens.photos.entries import Entry, of_directory
+from tui.screens.photos.entries import Entry, Kind, of_directory
 from tui.screens.photos.photo_list import PhotoList
+from tui.screens.photos.subject import Subject
 from tui.words import _
 
 
 class LocalList(PhotoList):
     """A directory's entries. A directory that cannot be read leaves the one before."""
+
+    BINDINGS = [
+        Binding(
+            "enter",
+            "choose",
+            _("Open"),
+            id="photos.open_here",
+            show=False,
+            tooltip=_("Open the directory, or see the photo over the whole screen"),
+        ),
+        Binding(
+            "backspace",
+            "go_up",
+            _("Up"),
+            id="photos.up",
+            show=False,
+            tooltip=_("Go to the directory above"),
+        ),
+    ]
 
     class Read(Message):
         """A directory was read; `left_out` entries are too many to be shown."""
@@ -40,12 +61,13 @@ class LocalList(PhotoList):
     def __init__(self, directory: Path, *, id: str) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self.directory = directory
+        self.reel = LocalReel(self)
 
     def reload(self) -> None:
         """Read the directory again; the cursor stays on its entry."""
         self.read(self.directory, self.entry.name if self.entry else "")
 
-    def go_up(self) -> None:
+    def action_go_up(self) -> None:
         """Go to the directory above, the cursor on the one that we leave."""
         if self.directory != self.directory.parent:
             self.read(self.directory.parent, self.directory.name)
@@ -78,6 +100,30 @@ class LocalList(PhotoList):
         while cell_len(path) > width > 0:
             path = f"…{path[2:]}"
         self.border_title = Content(path)
+
+
+class LocalReel:
+    """The list as a row of what can be looked at."""
+
+    def __init__(self, local: LocalList) -> None:
+        self._local = local
+
+    def __len__(self) -> int:
+        return len(self._local.entries)
+
+    def at(self, index: int) -> Subject | None:
+        """Return a file; None for a directory."""
+        if not 0 <= index < len(self):
+            return None
+        entry = self._local.entries[index]
+        if entry.kind is not Kind.FILE:
+            return None
+        path = self._local.directory / entry.name
+        return Subject(entry.name, path=path, changed=entry.changed)
+
+    def go(self, index: int) -> None:
+        """Move the cursor there."""
+        self._local.point(index)
 
 
 def first_directory() -> Path:

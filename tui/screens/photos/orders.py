@@ -1,44 +1,87 @@
 """From marked photos to orders: what must be asked first, and what is left out.
 
-Each function returns the orders to place; `ask` shows a question and waits for its answer, and
-`tell` says what a person should know. Everything that is drawn here has passed `printable`.
+Each function returns the orders to place.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from protocol import names
 from protocol.errors import RemoteProtocolError
 from tui import picture
-from tui.clients.archive import classic as archive
-from tui.dialogs import Confirm
+from tui.clients.archive.photo import Ability, Archive, Photo
+from tui.clients.failure import Failure
 from tui.printable import printable
-from tui.screens.photos.carrying import Where
-from tui.screens.photos.entries import Entry
-from tui.screens.photos.transfers import Kind, Order
+from tui.screens.photos import asking
+from tui.screens.photos.asking import Person, without
+from tui.screens.photos.entries import Entry, of_directory
+from tui.screens.photos.entries import Kind as EntryKind
+from tui.screens.photos.transfer import Kind, Order
 from tui.words import _, ngettext
 
-NAMED = 12
-"""Names that a question lists; the rest is counted."""
+SINGLY = 32
+"""Names that the archive is asked for one by one; for more its whole list is read."""
 
+LARGEST_PAGE = 1000
+"""Photos of a page of that list: what a service gives at once at the most."""
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Whom to ask and to tell."""
-
-    ask: Callable[[Confirm], Awaitable[bool]]
-    tell: Callable[[str], object]
+NEITHER = "introuvable"
+"""What a service says of a name that it does not have."""
 
 
 async def to_archive(
-    entries: Sequence[Entry], directory: Path, where: Where, person: Person
+    entries: Sequence[Entry],
+    directory: Path,
+    archive: Archive,
+    known: Iterable[Photo],
+    person: Person,
 ) -> list[Order]:
-    """Archive these files; asks before what is no picture, and before what replaces a photo.
+    """Archive these files; asks before what is no picture, before what is there under another
+    name as far as `known` tells, and before what replaces a photo.
 
     Raises Failure where the archive cannot be asked what it holds.
     """
+    orders = _named(entries, directory, person)
+    odd = await asyncio.to_thread(_no_pictures, orders)
+    orders = await without(orders, odd, person, asking.about_no_pictures)
+    return await _compared(orders, archive, known, person)
+
+
+async def of_whole_directory(
+    path: Path, shown: str, archive: Archive, known: Iterable[Photo], person: Person
+) -> list[Order]:
+    """Archive the pictures of a directory, after a question that says how many and how large."""
+    entries, others = await asyncio.to_thread(_pictures_of, path)
+    if not entries:
+        person.tell(_("No picture is in {directory}.").format(directory=shown))
+        return []
+    size = sum(entry.size or 0 for entry in entries)
+    if not await person.ask(asking.about_directory(shown, len(entries), size, others)):
+        return []
+    return await _compared(_named(entries, path, person), archive, known, person)
+
+
+async def to_here(photos: Sequence[Photo], directory: Path, person: Person) -> list[Order]:
+    """Save these photos of the archive; asks before a file of this machine is overwritten."""
+    orders = [Order(Kind.FETCH, photo.name, directory / photo.name) for photo in photos]
+    taken = await asyncio.to_thread(_existing, orders)
+    kept = await without(orders, taken, person, asking.about_replacing_here)
+    return [replace(order, replace=order in taken) for order in kept]
+
+
+async def to_trash(photos: Sequence[Photo], archive: Archive, person: Person) -> list[Order]:
+    """Delete these photos; asks only where what is deleted cannot be taken back from here."""
+    orders = [Order(Kind.REMOVE, photo.name) for photo in photos]
+    if Ability.TRASH in archive.can:
+        return orders
+    names_ = [photo.name for photo in photos]
+    return orders if await person.ask(asking.about_deleting(names_)) else []
+
+
+def _named(entries: Sequence[Entry], directory: Path, person: Person) -> list[Order]:
     orders = []
     for entry in entries:
         try:
@@ -48,107 +91,100 @@ async def to_archive(
             person.tell(words.format(name=entry.shown))
         else:
             orders.append(Order(Kind.STORE, name, directory / entry.name))
-    odd = await asyncio.to_thread(_no_pictures, orders)
-    orders = await _without(orders, odd, person, _ask_about_no_pictures)
+    return orders
+
+
+async def _compared(
+    orders: list[Order], archive: Archive, known: Iterable[Photo], person: Person
+) -> list[Order]:
+    """Leave out what is there already, byte for byte; ask about what has a name that is taken."""
     if not orders:
         return []
-    there = set((await archive.names(*where)).names)
+    there = await _there(orders, archive)
+    known = [*there.values(), *known]
+    twins = await asyncio.to_thread(_twins, orders, known)
+    same = {order for order in orders if twins.get(order.name) == order.name}
+    _tell_same(same, person)
+    orders = [order for order in orders if order not in same]
+    doubtful = {order for order in orders if order.name in twins}
+    orders = await without(orders, doubtful, person, lambda o: asking.about_twins(o, twins))
     taken = {order for order in orders if order.name in there}
-    return await _without(orders, taken, person, _ask_to_replace_there)
+    orders = await without(orders, taken, person, asking.about_replacing_there)
+    return [replace(order, replace=order in taken) for order in orders]
 
 
-async def to_here(entries: Sequence[Entry], directory: Path, person: Person) -> list[Order]:
-    """Save these photos of the archive; asks before a file of this machine is overwritten."""
-    orders = [Order(Kind.FETCH, entry.name, directory / entry.name) for entry in entries]
-    taken = await asyncio.to_thread(_existing, orders)
-    kept = await _without(orders, taken, person, _ask_to_replace_here)
-    return [Order(o.kind, o.name, o.path, replace=o in taken) for o in kept]
+async def _there(orders: list[Order], archive: Archive) -> dict[str, Photo]:
+    """Ask the archive which of these names it has."""
+    wanted = {order.name for order in orders}
+    if Ability.DETAILS in archive.can and len(wanted) <= SINGLY:
+        found = await asyncio.gather(*(_one(archive, name) for name in wanted))
+        return {photo.name: photo for photo in found if photo is not None}
+    there: dict[str, Photo] = {}
+    after = None
+    while True:
+        page = await archive.page(after, limit=LARGEST_PAGE)
+        there |= {photo.name: photo for photo in page.photos if photo.name in wanted}
+        if (after := page.next) is None:
+            return there
 
 
-async def to_trash(entries: Sequence[Entry], person: Person) -> list[Order]:
-    """Delete these photos from the archive, if that is meant."""
-    orders = [Order(Kind.REMOVE, entry.name) for entry in entries]
-    question = (
-        _("Delete {name} from the archive?").format(name=entries[0].shown)
-        if len(entries) == 1
-        else ngettext(
-            "Delete {number} photo from the archive?",
-            "Delete {number} photos from the archive?",
-            len(entries),
-        )
-    )
-    detail = _("What is deleted goes to the host's trash.")
-    asked = Confirm(question, _with_names(orders, detail), _("Delete"), _("Keep"), careful=True)
-    return orders if await person.ask(asked) else []
+async def _one(archive: Archive, name: str) -> Photo | None:
+    try:
+        return await archive.photo(name)
+    except Failure as failure:
+        if failure.code == NEITHER:
+            return None
+        raise
 
 
-async def _without(
-    orders: list[Order],
-    doubtful: set[Order],
-    person: Person,
-    question: Callable[[list[Order]], Confirm],
-) -> list[Order]:
-    """Ask about the doubtful ones, and leave them out unless the answer is yes."""
-    if not doubtful or await person.ask(question([one for one in orders if one in doubtful])):
-        return orders
-    return [order for order in orders if order not in doubtful]
-
-
-def _ask_about_no_pictures(orders: list[Order]) -> Confirm:
-    question = (
-        _("{name} is no picture we know. Archive it all the same?").format(name=_first(orders))
-        if len(orders) == 1
-        else ngettext(
-            "{number} file is no picture we know. Archive it all the same?",
-            "{number} files are no pictures we know. Archive them all the same?",
-            len(orders),
-        )
-    )
-    return Confirm(question, _with_names(orders), _("Archive"), _("Leave out"))
-
-
-def _ask_to_replace_there(orders: list[Order]) -> Confirm:
-    question = (
-        _("{name} is in the archive already. Replace it?").format(name=_first(orders))
-        if len(orders) == 1
-        else ngettext(
-            "{number} of these names is in the archive already. Replace it?",
-            "{number} of these names are in the archive already. Replace them?",
-            len(orders),
-        )
-    )
-    detail = _("What is replaced goes to the host's trash.")
-    return Confirm(question, _with_names(orders, detail), _("Replace"), _("Leave out"))
-
-
-def _ask_to_replace_here(orders: list[Order]) -> Confirm:
-    question = (
-        _("{name} is in this directory already. Overwrite it?").format(name=_first(orders))
-        if len(orders) == 1
-        else ngettext(
-            "{number} of these names is in this directory already. Overwrite it?",
-            "{number} of these names are in this directory already. Overwrite them?",
-            len(orders),
-        )
-    )
-    detail = _("What is overwritten is lost.")
-    words = _with_names(orders, detail)
-    return Confirm(question, words, _("Overwrite"), _("Leave out"), careful=True)
-
-
-def _first(orders: list[Order]) -> str:
-    return printable(orders[0].name)
-
-
-def _with_names(orders: list[Order], detail: str = "") -> str:
-    """List the names below the detail, where there are several."""
+def _tell_same(orders: set[Order], person: Person) -> None:
     if len(orders) == 1:
-        return detail
-    lines = [printable(order.name) for order in orders[:NAMED]]
-    if len(orders) > NAMED:
-        more = len(orders) - NAMED
-        lines.append(ngettext("… and {number} more", "… and {number} more", more))
-    return "\n".join([detail, "", *lines] if detail else lines)
+        name = printable(next(iter(orders)).name)
+        person.tell(_("{name} is in the archive already, byte for byte.").format(name=name))
+    elif orders:
+        words = ngettext(
+            "{number} photo is in the archive already, byte for byte.",
+            "{number} photos are in the archive already, byte for byte.",
+            len(orders),
+        )
+        person.tell(words)
+
+
+def _twins(orders: list[Order], known: Sequence[Photo]) -> dict[str, str]:
+    """Return under which name each of these is there already; only sizes that are there cost."""
+    digests: dict[tuple[int, str], list[str]] = {}
+    for photo in known:
+        if photo.size is not None and photo.sha256 is not None:
+            digests.setdefault((photo.size, photo.sha256), []).append(photo.name)
+    sizes = {size for size, _digest in digests}
+    twins = {}
+    for order in orders:
+        if order.path is None or (found := _digest(order.path, sizes)) not in digests:
+            continue
+        there = digests[found]
+        twins[order.name] = order.name if order.name in there else there[0]
+    return twins
+
+
+def _digest(path: Path, sizes: set[int]) -> tuple[int, str]:
+    try:
+        size = path.stat().st_size
+        if size not in sizes:
+            return size, ""
+        with path.open("rb") as file:
+            return size, hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:  # whoever sends it will say why it cannot be read
+        return -1, ""
+
+
+def _pictures_of(path: Path) -> tuple[list[Entry], int]:
+    """Return the pictures of a directory, and how many other entries it has. Raises OSError."""
+    entries, left_out = of_directory(path)
+    entries = [entry for entry in entries if entry.kind is not EntryKind.PARENT]
+    pictures = [
+        one for one in entries if one.kind is EntryKind.FILE and _is_picture(path / one.name)
+    ]
+    return pictures, len(entries) - len(pictures) + left_out
 
 
 def _no_pictures(orders: list[Order]) -> set[Order]:

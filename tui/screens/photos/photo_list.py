@@ -1,4 +1,4 @@
-"""The list in each pane: directories and photos, a cursor, and marks."""
+"""A list of directories and photos: a cursor, and marks."""
 
 from collections.abc import Sequence
 
@@ -37,14 +37,6 @@ class PhotoList(Rows):
             key_display="*",
             show=False,
             tooltip=_("Mark every photo of the list, or none"),
-        ),
-        Binding(
-            "enter",
-            "choose",
-            _("Open"),
-            id="photos.open",
-            show=False,
-            tooltip=_("Open the directory, or see the photo large"),
         ),
     ]
 

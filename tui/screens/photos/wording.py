@@ -1,28 +1,64 @@
-"""What the photo screen says of itself: its help, and what has become of the transfers."""
+"""What is said of the photo screen: its help, its titles, and what became of the transfers."""
 
 from collections.abc import Sequence
 
 from tui.printable import printable
-from tui.screens.photos.transfers import Kind, Stage, Transfer
+from tui.screens.photos.transfer import Kind, Stage, Transfer
 from tui.words import _, ngettext
 
 HELP = _(
     """\
-Photos go to and fro between this machine, on the left, and the archive of the host.
+Photos go to and fro between this machine and the archive of the host.
 
-Tab goes from one list to the other. Space marks photos; what you then do is done to all that are \
-marked, or to the one under the cursor. Enter opens a directory, or shows the photo large.
+The archive is a grid of pictures, or a list: v changes it, o its order, and / looks for a name. \
+Tab goes on to this machine, and to what is under way; where the terminal is 120 columns wide both \
+are seen at once. Enter opens a directory, or shows the photo over the whole screen.
 
-Nothing is overwritten without asking. What is deleted or replaced in the archive goes to the \
-host's trash. Several photos travel at a time; Esc or x cancels them, and below, in the list of \
-what travels, the one under the cursor."""
+Space marks photos; what you then do is done to all that are marked, or to the one under the \
+cursor. On this machine a archives, and x archives without telling where a photo was taken; with \
+the cursor on a directory they take its pictures. In the archive s saves, d deletes, r renames, \
+and y names the photo in the chat.
+
+Nothing is overwritten without asking. What is deleted or replaced goes to the trash of the host: \
+u brings it back, step by step, and t shows the trash, where Enter restores a photo and d removes \
+it for good. What is under way goes on when the connection comes back, or the program is started \
+again."""
 )
 
 _NOT_WELL = (Stage.UNCONFIRMED, Stage.FAILED, Stage.CANCELLED)
 
 
-def ending(ended: Sequence[Transfer]) -> str:
+def archive_title(total: int | None) -> str:
+    """Say which place this is, and what it holds."""
+    if total is None:
+        return _("The archive")
+    photos = ngettext("{number} photo", "{number} photos", total)
+    return _("Archive: {photos}").format(photos=photos)
+
+
+def trash_title(total: int) -> str:
+    """Say that this is the trash."""
+    photos = ngettext("{number} photo", "{number} photos", total)
+    return _("Trash: {photos}, the latest first").format(photos=photos)
+
+
+def marked(number: int) -> str:
+    """Say how many are marked, or nothing."""
+    return ngettext("{number} marked", "{number} marked", number) if number else ""
+
+
+def ending(ended: Sequence[Transfer], *, can_undo: bool) -> str:
     """Say what has become of the transfers, once nothing is left to do."""
+    said = _ending(ended)
+    to_trash = any(
+        one.stage is Stage.DONE
+        and (one.order.kind is Kind.REMOVE or (one.order.kind is Kind.STORE and one.order.replace))
+        for one in ended
+    )
+    return f"{said}  {_('u: undo')}" if can_undo and to_trash else said
+
+
+def _ending(ended: Sequence[Transfer]) -> str:
     done = [one for one in ended if one.stage is Stage.DONE]
     if len(ended) == len(done) == 1:
         return _one(done[0])
@@ -35,12 +71,16 @@ def ending(ended: Sequence[Transfer]) -> str:
 
 
 def _one(transfer: Transfer) -> str:
-    words = {
-        Kind.STORE: _("{name} is in the archive."),
-        Kind.FETCH: _("{name} is saved."),
-        Kind.REMOVE: _("{name} is in the host's trash."),
-    }
-    return words[transfer.order.kind].format(name=printable(transfer.order.name))
+    name = printable(transfer.order.name)
+    match transfer.order.kind:
+        case Kind.STORE:
+            return _("{name} is in the archive.").format(name=name)
+        case Kind.REMOVE:
+            return _("{name} is in the trash.").format(name=name)
+        case Kind.FETCH:
+            path = transfer.order.path
+            directory = printable(str(path.parent)) if path is not None else ""
+            return _("{name} is saved in {directory}.").format(name=name, directory=directory)
 
 
 def _count(kind: Kind, number: int) -> str:
@@ -50,7 +90,9 @@ def _count(kind: Kind, number: int) -> str:
         case Kind.FETCH:
             return ngettext("{number} saved.", "{number} saved.", number)
         case Kind.REMOVE:
-            return ngettext("{number} deleted.", "{number} deleted.", number)
+            return ngettext(
+                "{number} photo is in the trash.", "{number} photos are in the trash.", number
+            )
 
 
 def _count_of_stage(stage: Stage, number: int) -> str:
@@ -77,3 +119,8 @@ def left_out_there(number: int) -> str:
         "The archive lists {number} names that no photo may have; they are left out.",
         number,
     )
+
+
+def shared(names: Sequence[str]) -> str:
+    """Write how photos are named in the chat."""
+    return " ".join(f"photo:{name}" for name in names)
