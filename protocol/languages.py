@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from gettext import NullTranslations
 
 LANGUAGES = ("en", "fr")
+_THOUSANDS = {"en": ",", "fr": "\u202f"}
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -32,8 +33,11 @@ class Words:
         return self._catalogue.gettext(text)
 
     def many(self, one: str, many: str, number: int) -> str:
-        """Translate a text that counts; the text has `{number}` where the number goes."""
-        return self._catalogue.ngettext(one, many, number).format(number=number)
+        """Translate a text that counts; the text has `{number}` where the number goes, and that
+        is grouped by thousands: 1,024.
+        """
+        shown = f"{number:,}".replace(",", _THOUSANDS[self.language])
+        return self._catalogue.ngettext(one, many, number).format(number=shown)
 
 
 def preferred(setting: str, environ: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from tui.screens.web.wording import answered
     [
         (0, "0 bytes", "0 octet"),
         (1, "1 byte", "1 octet"),
-        (1023, "1023 bytes", "1023 octets"),
+        (1023, "1,023 bytes", "1\u202f023 octets"),
         (3277, "3.2 KiB", "3,2 Kio"),
         (40 * 1024**2, "40 MiB", "40 Mio"),
         (1024**2 - 1, "1.0 MiB", "1,0 Mio"),
