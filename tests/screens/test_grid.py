@@ -175,7 +175,7 @@ async def test_the_end_of_a_hundred_thousand_is_reached_while_keys_go_on_working
         archive.gate.clear()
         await pilot.press("end")
         assert app.view.cursor == 99_999
-        await until_async(lambda: "100 of 100000 read" in str(app.view.border_subtitle))
+        await until_async(lambda: "100 of 100,000 read" in str(app.view.border_subtitle))
         await pilot.press("left")
         assert app.view.cursor == 99_998
         archive.gate.set()

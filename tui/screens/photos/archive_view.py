@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from tui import numbers
 from tui.clients.archive.photo import Ability, Archive, Photo, Sort
 from tui.screens.photos import archive_keys, archive_messages
 from tui.screens.photos.album import Album
@@ -130,7 +131,8 @@ class ArchiveView(ArchivePages):
         self._tell_marks()
         if self.marks and len(known) < len(self.album):
             words = _("Marked are the {number} photos that are read so far, of {total}.")
-            self.notify(words.format(number=len(known), total=len(self.album)), markup=False)
+            number, total = numbers.whole(len(known)), numbers.whole(len(self.album))
+            self.notify(words.format(number=number, total=total), markup=False)
 
     def action_toggle_view(self) -> None:
         """Change between the grid and the list, the cursor on the same photo."""
@@ -237,6 +239,6 @@ class ArchiveView(ArchivePages):
         words = [ngettext("{number} marked", "{number} marked", marked)] if marked else []
         words += [ORDERS[album.sort]] if ORDERS[album.sort] else []
         if len(album) and self.photo is None:
-            reading = _("{known} of {total} read").format(known=album.known, total=len(album))
-            words.append(reading)
+            known, total = numbers.whole(album.known), numbers.whole(len(album))
+            words.append(_("{known} of {total} read").format(known=known, total=total))
         self.border_subtitle = Content(" · ".join(words))

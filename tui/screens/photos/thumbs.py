@@ -70,7 +70,7 @@ class Thumbs:
     def want(self, photos: Sequence[Photo], columns: int, rows: int) -> None:
         """Want these, the first ones first, in so many cells; nothing else is wanted any more."""
         self._wishes, self._size = photos, (columns, rows)
-        if self._turn is None:
+        if self._turn is None and (photos or self._running):
             loop = asyncio.get_running_loop()
             self._turn = loop.call_at(max(loop.time(), self._turned + EVERY), self._change)
 
@@ -96,8 +96,9 @@ class Thumbs:
         self._turn = None
         self._turned = asyncio.get_running_loop().time()
         wanted = {self._key(photo) for photo in self._wishes}
-        for key in [key for key in self._running if key not in wanted]:
-            self._running.pop(key).cancel()
+        for key, task in self._running.items():
+            if key not in wanted and not task.cancelling():
+                task.cancel()  # its place is free when its connection is closed
         self._start()
 
     def _start(self) -> None:
@@ -112,13 +113,14 @@ class Thumbs:
                 task.add_done_callback(partial(self._end, key))
 
     def _end(self, key: Key, task: asyncio.Task[None]) -> None:
-        if self._running.get(key) is task:
-            del self._running[key]
-            self._start()
+        del self._running[key]
+        if not task.cancelled():
+            task.result()  # what nobody expected has to be heard of
+        self._start()
 
     async def _make(self, key: Key, photo: Photo) -> None:
         try:
-            thumb = await self._see(photo, *self._size)
+            thumb = await self._see(photo, *key[2:])
         except Failure as failure:
             self._pause(failure)
             return
