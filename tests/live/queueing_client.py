@@ -40,7 +40,7 @@ SIZES = (2_000, 90_000, 600_000, 2_000_000)
 WHOLE = 100_000
 """Bytes from where on an upload can go on: far fewer than in life, so that most of them can."""
 REST = 0.02
-PAUSE = 0.001
+PAUSE = 0.005
 """Seconds that a block takes: a line that is slow enough for a kill to come in the middle."""
 
 

@@ -51,9 +51,9 @@ class Dispatch:
         self._open = False
 
     async def open(self) -> int:
-        """Take the queue up where a program before has left it; return how long it is."""
+        """Take the queue up where a program before has left it; return how many go on."""
         await asyncio.to_thread(self.journal.open)
-        before = [*self.transfers.running, *self.transfers.waiting]
+        continued = 0
         for record in self.journal.found:
             if (transfer := self.transfers.add(record.order, record.known)) is None:
                 await asyncio.to_thread(receiving.discard, record.order, record.known)
@@ -63,11 +63,13 @@ class Dispatch:
                 self.transfers.pause(transfer.number)
             elif record.stage is Stage.FAILED:
                 self.transfers.end(transfer.number, Stage.FAILED, record.reason)
+            else:
+                continued += 1
         await asyncio.to_thread(self._clear_copies)
         self._open = True
         self.journal.begin(filter(_is_kept, self._all()))
         self._go_on()
-        return len(self.transfers.waiting) - len(before)
+        return continued
 
     def place(self, orders: Iterable[Order]) -> int:
         """Put orders into the queue; return how many touch what is on its way already."""
@@ -163,7 +165,7 @@ class Dispatch:
             self._archive,
             self._copies() if transfer.order.strip_position else Path(),
             partial(self._learn, number),
-            partial(self.transfers.move, number),
+            partial(self._move, number),
         )
         self._again.add(number)
         result = await carry(load)
@@ -184,6 +186,12 @@ class Dispatch:
             self._note([transfer])
             self._ended(transfer)
         self._go_on()
+
+    def _move(self, number: int, moved: int, size: int) -> None:
+        away = self.transfers.reach.away
+        self.transfers.move(number, moved, size)
+        if away and not self.transfers.reach.away:  # it is back: others need not wait any longer
+            self._go_on()
 
     def _learn(self, number: int, known: Known) -> None:
         if (transfer := self.transfers.learn(number, known)) is not None:

@@ -59,6 +59,14 @@ class TransferList(Rows):
             id="transfers.cancel",
             tooltip=_("Cancel the one under the cursor, or put it away"),
         ),
+        Binding(
+            "D",
+            "cancel_all",
+            _("Cancel all"),
+            id="transfers.cancel_all",
+            show=False,
+            tooltip=_("Cancel all of them; where all have ended, put them away"),
+        ),
     ]
 
     class Ended(Message):
@@ -107,19 +115,14 @@ class TransferList(Rows):
         """Put orders into the queue; return how many are on their way already."""
         return self._dispatch.place(orders)
 
-    def cancel(self) -> None:
-        """Cancel the one under the cursor where the list has the focus, else everything.
-
-        Where nothing is under way, put away what did not end well.
-        """
-        pending = [*self.transfers.running, *self.transfers.waiting]
-        if pending and self.has_focus:
-            pending = [one for one in pending if one in self._pointed()]
-        self._dispatch.cancel(pending or self.transfers.ended)
-
     def action_cancel_this(self) -> None:
         """Cancel the one under the cursor, or put it away."""
         self._dispatch.cancel(self._pointed())
+
+    def action_cancel_all(self) -> None:
+        """Cancel all; where all have ended, put them away."""
+        pending = [*self.transfers.running, *self.transfers.waiting]
+        self._dispatch.cancel(pending or self.transfers.ended)
 
     def action_retry(self) -> None:
         """Try the one under the cursor again."""
@@ -156,7 +159,7 @@ class TransferList(Rows):
         if self._changed:
             self._refill()
             return
-        self.border_title = transfer_rows.title(self.transfers)
+        self._entitle()
         width = self.scrollable_content_region.width
         first = self.scroll_offset.y
         for row in range(first, min(len(self._shown), first + self.size.height)):
@@ -166,16 +169,21 @@ class TransferList(Rows):
     def _refill(self) -> None:
         """Show the queue as it is now; the cursor stays with its transfer."""
         self._changed = False
-        pointed = self._pointed()
+        pointed = {one.number for one in self._pointed()}
         ended = self.transfers.ended
         bad = [one for one in reversed(ended) if one.stage in _NOT_WELL]
         good = [one for one in ended[-ARRIVED:] if one.stage is Stage.DONE]
         self._shown = [*self.transfers.running, *bad, *reversed(good), *self.transfers.waiting]
         self.display = bool(bad) or self.transfers.busy
-        self.border_title = transfer_rows.title(self.transfers)
-        rows = (row for row, one in enumerate(self._shown) if one in pointed)
+        self._entitle()
+        rows = (row for row, one in enumerate(self._shown) if one.number in pointed)
         self._drawn.clear()
         self.set_rows(len(self._shown), next(rows, self.cursor))
+
+    def _entitle(self) -> None:
+        """Say how many there are; a title that is set paints the whole list, though it be equal."""
+        if self.border_title != (words := transfer_rows.title(self.transfers)):
+            self.border_title = words
 
     def pieces(self, row: int, width: int) -> list[Piece]:
         """Say how one transfer is doing."""
