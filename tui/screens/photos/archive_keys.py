@@ -10,6 +10,7 @@ ALL = [
         "mark",
         _("Mark"),
         id="photos.mark",
+        show=False,
         tooltip=_("Mark this photo, or take its mark away"),
     ),
     Binding(

@@ -61,7 +61,7 @@ class PhotosScreen(DoingScreen):
         peer = name_peer(self.config.archive.address, self.config.archive.port)
         self.say(State.CONNECTING, _("Asking {peer} …").format(peer=printable(peer)))
         self.panes.archive.border_title = wording.archive_title(None)
-        self.status(_("Enter: the whole screen  Tab: this machine  *: mark all  F1: all keys"))
+        self.status(_("Enter: full screen  Space: mark  *: mark all  Tab: this machine  F1: all keys"))
         self.panes.local.reload()
 
     def on_doing_screen_placed(self, event: DoingScreen.Placed) -> None:
