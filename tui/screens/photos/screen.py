@@ -61,7 +61,8 @@ class PhotosScreen(DoingScreen):
         peer = name_peer(self.config.archive.address, self.config.archive.port)
         self.say(State.CONNECTING, _("Asking {peer} …").format(peer=printable(peer)))
         self.panes.archive.border_title = wording.archive_title(None)
-        self.status(_("Enter: full screen  Space: mark  *: mark all  Tab: this machine  F1: all keys"))
+        keys_words = _("Enter: full screen  Space: mark  *: all  Tab: this machine  F1: all keys")
+        self.status(keys_words)
         self.panes.local.reload()
 
     def on_doing_screen_placed(self, event: DoingScreen.Placed) -> None:
