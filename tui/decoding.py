@@ -5,6 +5,7 @@ is not wanted, and squares of whole pixels become one, as light mixes. Careful f
 view alone, which then goes straight to its cells.
 """
 
+import math
 import struct
 from functools import lru_cache
 from io import BytesIO
@@ -32,8 +33,8 @@ DAMAGED = (
 """What Pillow raises over damaged files; a fuzzed file of each format taught us."""
 
 _COPIED = 16_000_000
-"""Pixels above which a picture with transparency or a palette is thinned out before it is shrunk:
-each of the steps in between would cost a copy of it."""
+"""Pixels above which a picture is made smaller in a simpler way before it is shrunk with care: each
+of the steps in between costs a copy of it."""
 
 _SMALL = 800
 """Pixels of the longer side that are kept even where fewer are wanted: to shrink them twice would
@@ -80,6 +81,7 @@ def _shrunk(image: "Image", side: int) -> "Image":
         image = _on_ground(_thinned(image).convert("RGBA"))
     elif image.mode not in ("L", "RGB", "CMYK"):
         image = _thinned(image).convert("RGB")
+    image = _halved(image, side)
     factor = max(1, max(image.size) // side)
     if factor == 1 or max(image.size) <= _SMALL:
         return image
@@ -95,6 +97,13 @@ def _thinned(image: "Image") -> "Image":
     scale = (_COPIED / (image.width * image.height)) ** 0.5
     size = max(1, int(image.width * scale)), max(1, int(image.height * scale))
     return image.resize(size, Resampling.NEAREST)
+
+
+def _halved(image: "Image", side: int) -> "Image":
+    """Make squares of bytes one where there are very many: light would take four times the room."""
+    factor = math.ceil((image.width * image.height / _COPIED) ** 0.5)
+    factor = min(factor, max(image.size) // side)
+    return image.reduce(factor) if factor > 1 else image
 
 
 def _eight_bits(image: "Image", factor: int) -> "Image":

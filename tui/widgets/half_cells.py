@@ -30,6 +30,8 @@ LOWER, UPPER, FULL = "▄", "▀", "█"
 _STEPS = [round(round(byte / 255 * 127) * 255 / 127) for byte in range(256)] * 3
 """Every second value of a channel: nobody sees it, and neighbours that were nearly equal are."""
 
+NOTHING = Strip((), 0)
+
 
 class Row(Strip):
     """A line of a picture between two margins."""
@@ -39,7 +41,7 @@ class Row(Strip):
     def __init__(self, cells: list[Cell], ink: Ink) -> None:
         self._cells = cells
         self._ink = ink
-        self._before = self._after = Strip([], 0)
+        self._before = self._after = NOTHING
         super().__init__((), len(cells))
         del self._segments  # until somebody looks
 
@@ -48,8 +50,8 @@ class Row(Strip):
         if cell_length != self.cell_length or self._before or self._after:
             return super().crop_pad(cell_length, left, right, style)
         row = Row(self._cells, self._ink)
-        row._before = Strip([Segment(" " * left, style)] if left else [], left)
-        row._after = Strip([Segment(" " * right, style)] if right else [], right)
+        row._before = Strip.blank(left, style) if left else NOTHING
+        row._after = Strip.blank(right, style) if right else NOTHING
         row._cell_length = left + cell_length + right
         return row
 

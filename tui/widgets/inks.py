@@ -39,20 +39,25 @@ class Ink:
 
     def sequences(self, cells: Iterable[Cell]) -> str:
         """Return a line as a terminal wants it: of the colours no more than what changes."""
+        new_both, new_back, new_fore = (
+            f"\x1b[{code}m" for code in (f"{self.back};{self.fore}", self.back, self.fore)
+        )
         parts, codes, back, fore = [], [], b"", b""
         for glyph, behind, before in cells:
             plain = behind == before
-            said = []
             if behind != back:
-                said.append(self.back)
-                codes.append(behind.translate(self.backs))
                 back = behind
-            if before != fore and not plain:
-                said.append(self.fore)
-                codes.append(before.translate(self.fores))
+                codes.append(behind.translate(self.backs) if self.backs else behind)
+                if plain or before == fore:
+                    parts.append(new_back)
+                else:
+                    fore = before
+                    codes.append(before.translate(self.fores) if self.fores else before)
+                    parts.append(new_both)
+            elif before != fore and not plain:
                 fore = before
-            if said:
-                parts.append(f"\x1b[{';'.join(said)}m")
+                codes.append(before.translate(self.fores) if self.fores else before)
+                parts.append(new_fore)
             parts.append(PLAIN if plain else glyph)
         return "".join(parts) % tuple(b"".join(codes)) + "\x1b[0m"
 
