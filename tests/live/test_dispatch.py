@@ -46,11 +46,13 @@ def host(tmp_path: Path) -> Iterator[Config]:
 
 
 @asynccontextmanager
-async def dispatching(port: int, state: Path | None) -> AsyncIterator[Dispatch]:
+async def dispatching(
+    port: int, state: Path | None, *, rest: float = 0.01
+) -> AsyncIterator[Dispatch]:
     """Run a queue as the program does; it does not rest long between two tries."""
     archive = open_archive(Archive(port=port), Wire())
     one = Dispatch(archive, state and state / "queue.jsonl", changed=int, ended=ignore)
-    one.transfers.reach = Reach(lambda: repeat(0.01))
+    one.transfers.reach = Reach(lambda: repeat(rest))
     await one.open()
     try:
         yield one
@@ -191,7 +193,7 @@ async def test_what_pauses_stays_as_it_is_and_goes_on(
     (here / "a.jpg").write_bytes(BYTES)
     async with (
         relaying(host.archive.port, stall_after=5_000_000) as relay,
-        dispatching(relay.port, tmp_path) as one,
+        dispatching(relay.port, tmp_path, rest=1.0) as one,  # the host waits 2 s for the writer
     ):
         one.place([Order(Kind.STORE, "a.jpg", here / "a.jpg")])
         await stalled(one, relay)
