@@ -32,7 +32,7 @@ DAMAGED = (
 )
 """What Pillow raises over damaged files; a fuzzed file of each format taught us."""
 
-_COPIED = 16_000_000
+_COPIED = 18_000_000
 """Pixels above which a picture is made smaller in a simpler way before it is shrunk with care: each
 of the steps in between costs a copy of it."""
 

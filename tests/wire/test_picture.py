@@ -149,6 +149,18 @@ def test_what_a_view_wants_is_what_load_keeps() -> None:
     assert picture.load(data, 4000).image.size == (4000, 3000)
 
 
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L", "LA", "1", "I;16", "CMYK"])
+def test_a_picture_of_any_kind_is_kept_as_large_as_was_asked(mode: str) -> None:
+    image = quarters(2000, 1000)
+    wide = Image.new("I;16", image.size, 30_000) if mode == "I;16" else image.convert(mode)
+    data = saved(wide, "JPEG" if mode == "CMYK" else "PNG")
+    for side in (1, 300, 900, 1999, 2000, 5000):
+        kept = picture.load(data, side).image
+        assert kept.mode == "RGB"
+        assert min(side, 2000) <= kept.width <= max(2 * side, 800)
+        assert kept.width == pytest.approx(2 * kept.height, abs=1)
+
+
 def test_half_of_the_light_is_no_dark_grey() -> None:
     dots = Image.new("L", (1600, 1200))
     dots.putdata([255 * ((x + y) % 2) for y in range(1200) for x in range(1600)])
