@@ -14,7 +14,7 @@ from tui.clients.failure import Failure, Step
 from tui.screens.photos.album import LARGE
 from tui.screens.photos.archive_messages import Listed, Marked, Unreachable
 from tui.screens.photos.filter_line import FilterLine
-from tui.screens.photos.grid_layout import layout
+from tui.screens.photos.grid_layout import layout, shortened
 from tui.screens.photos.thumb_memory import Remembered, Thumb
 from tui.screens.photos.thumbs import AT_ONCE
 
@@ -94,8 +94,11 @@ async def test_a_move_of_the_cursor_paints_two_cells(monkeypatch: pytest.MonkeyP
         monkeypatch.setattr(
             grid, "refresh", lambda *parts, **how: painted.append(parts) or paint(*parts, **how)
         )
+        whole: list[tuple[Region, ...]] = []
+        monkeypatch.setattr(app.view, "refresh", lambda *parts, **_how: whole.append(parts))
         await pilot.press("right")
         await pilot.pause()
+        assert whole == [], "the border is painted with all that it surrounds"
         cells = [region.size for parts in painted for region in parts]
         assert cells == [(grid.layout_now.width, grid.layout_now.height)] * 2
         assert all(painted), "a refresh without regions paints the whole grid"
@@ -351,3 +354,16 @@ def test_thumbnails_in_memory_have_a_bound() -> None:
     assert len(thumbs) <= 10_000 // Thumb(()).weight
     assert thumbs.get(("0", None, 1, 1)) is not None, "what is looked at stays"
     assert thumbs.get(("1", None, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "drawn"),
+    [
+        ("20170824_165551_Richtone(HDR)_113.jpg", 17, "20170…DR)_113.jpg"),
+        ("a.jpg", 17, "a.jpg"),
+        ("海" * 20 + "9.jpg", 9, "海…9.jpg"),
+        ("abcdef", 1, "…"),
+    ],
+)
+def test_the_end_of_a_name_stays_in_a_cell(name: str, width: int, drawn: str) -> None:
+    assert shortened(name, width) == drawn

@@ -16,10 +16,11 @@ from tui.clients.archive.photo import Ability, Archive, Photo, Sort
 from tui.screens.photos import archive_keys, archive_messages
 from tui.screens.photos.album import Album
 from tui.screens.photos.archive_pages import ArchivePages
-from tui.screens.photos.columns import Columns
+from tui.screens.photos.columns import Columns, described
 from tui.screens.photos.filter_line import FilterLine
 from tui.screens.photos.grid import Grid
 from tui.screens.photos.lister import Lost
+from tui.screens.photos.marks import Marks
 from tui.screens.photos.photo_rows import PhotoRows
 from tui.screens.photos.rows import Rows
 from tui.words import _, ngettext
@@ -35,8 +36,14 @@ class ArchiveView(ArchivePages):
         layout: vertical;
         height: 1fr;
         width: 1fr;
-        .archive-heading { height: 1; color: $text-muted; text-wrap: nowrap; }
-        .archive-heading.-empty { display: none; }
+        .archive-line {
+            height: 1;
+            width: 1fr;
+            color: $text-muted;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
+        .archive-line.-hidden { display: none; }
         PhotoRows.-hidden { display: none; }
     }
     """
@@ -50,22 +57,25 @@ class ArchiveView(ArchivePages):
 
     def __init__(self, archive: Archive, *, id: str) -> None:  # noqa: A002 - Textual's word
         super().__init__(archive, id=id)
-        self.marks: dict[str, Photo] = {}
+        self.marks = Marks()
         details = Ability.DETAILS in archive.can
         marked = self.marks.keys()
         self.columns = Columns(self._photo_at, marked, details=details, id="photos-columns")
         self.grid = Grid(self._photo_at, marked, archive, id="photos-grid")
         self.shown = self.grid if self.grid.thumbs.small else self.columns
         self._lost = False
+        self._subtitle = ""
         self._filter_line = FilterLine()
-        self._heading = Static(classes="archive-heading", markup=False)
+        self._heading = Static(classes="archive-line -hidden", markup=False)
+        self._caption = Static(classes="archive-line", markup=False)
 
     def compose(self) -> ComposeResult:
-        """The filter, the names of the columns, and the photos."""
+        """The filter, the names of the columns, the photos, and what cells have no room for."""
         yield self._filter_line
         yield self._heading
         yield self.grid
         yield self.columns
+        yield self._caption
 
     def on_mount(self) -> None:
         """Ask for the list."""
@@ -99,12 +109,7 @@ class ArchiveView(ArchivePages):
     def show(self, album: Album, cursor: int) -> None:
         """Show this album; marks stay, but of photos that are known to be gone."""
         super().show(album, cursor)
-        if self.marks and album.complete and not album.match:
-            there = {photo.name: photo for photo in album.remembered()}
-            if len(there) == len(album):
-                kept = {name: there[name] for name in self.marks if name in there}
-                self.marks.clear()
-                self.marks.update(kept)
+        self.marks.keep_to(album)
         self._tell_marks()
 
     def look(self) -> None:
@@ -117,21 +122,17 @@ class ArchiveView(ArchivePages):
     def action_mark(self) -> None:
         """Mark this photo or take its mark away, and go on to the next one."""
         if (photo := self.photo) is not None:
-            if self.marks.pop(photo.name, None) is None:
-                self.marks[photo.name] = photo
+            self.marks.toggle(photo)
             self._tell_marks()
         self.shown.action_move(1)
 
     def action_mark_all(self) -> None:
         """Mark every photo that is loaded, or none where all of them are marked."""
-        known = {photo.name: photo for photo in self.album.remembered()}
-        every = known.keys() <= self.marks.keys()
-        self.marks.clear()
-        self.marks.update({} if every else known)
+        marked = self.marks.toggle_all(self.album)
         self._tell_marks()
-        if self.marks and len(known) < len(self.album):
+        if 0 < marked < len(self.album):
             words = _("Marked are the {number} photos that are read so far, of {total}.")
-            number, total = numbers.whole(len(known)), numbers.whole(len(self.album))
+            number, total = numbers.whole(marked), numbers.whole(len(self.album))
             self.notify(words.format(number=number, total=total), markup=False)
 
     def action_toggle_view(self) -> None:
@@ -219,10 +220,11 @@ class ArchiveView(ArchivePages):
     def _mark_shown(self) -> None:
         for rows in (self.grid, self.columns):
             rows.set_class(rows is not self.shown, "-hidden")
+        self._caption.set_class(self.shown is self.columns, "-hidden")
 
     def _name_columns(self) -> None:
         words = self.shown.heading()
-        self._heading.set_class(not words, "-empty")
+        self._heading.set_class(not words, "-hidden")
         self._heading.update(words, layout=False)
 
     def _photo_at(self, index: int) -> Photo | None:
@@ -234,11 +236,17 @@ class ArchiveView(ArchivePages):
         self.post_message(self.Marked(len(self.marks)))
 
     def _say(self) -> None:
-        """Say below the photos what is not to be seen in them."""
+        """Say below the photos what is not to be seen in them; paint only what changed."""
+        caption = described(self.photo) if self.photo is not None else ""
+        if caption != str(self._caption.content):
+            self._caption.update(Content(caption), layout=False)
         album, marked = self.album, len(self.marks)
         words = [ngettext("{number} marked", "{number} marked", marked)] if marked else []
         words += [ORDERS[album.sort]] if ORDERS[album.sort] else []
         if len(album) and self.photo is None:
             known, total = numbers.whole(album.known), numbers.whole(len(album))
             words.append(_("{known} of {total} read").format(known=known, total=total))
-        self.border_subtitle = Content(" · ".join(words))
+        subtitle = " · ".join(words)
+        if subtitle != self._subtitle:  # which is painted with all that it surrounds
+            self._subtitle = subtitle
+            self.border_subtitle = Content(subtitle)

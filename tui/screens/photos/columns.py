@@ -95,6 +95,12 @@ class Columns(PhotoRows):
         ]
 
 
+def described(photo: Photo) -> str:
+    """Say on one line what is known of a photo."""
+    said = (column.say(photo).strip() for column in COLUMNS)
+    return "  ".join([printable(photo.name), *filter(None, said)])
+
+
 def fitting(columns: tuple[Column, ...], width: int) -> tuple[Column, ...]:
     """Return the columns that leave room for names, on a list of `width` cells."""
     while columns and _room(columns, width) < NAME:

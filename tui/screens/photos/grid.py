@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Set
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding
@@ -15,10 +14,9 @@ from tui.clients.archive.photo import Archive, Photo
 from tui.clients.failure import Failure
 from tui.colours import depth
 from tui.printable import printable
-from tui.screens.photos.grid_layout import centred, layout
+from tui.screens.photos.grid_layout import centred, layout, shortened
 from tui.screens.photos.lister import Lost
 from tui.screens.photos.photo_rows import PhotoRows
-from tui.screens.photos.rows import fitted
 from tui.screens.photos.thumbs import Thumbs
 from tui.words import _
 
@@ -219,7 +217,7 @@ class Grid(PhotoRows):
         marked = photo is not None and photo.name in self.marks
         name = printable(photo.name) if photo is not None else "…"
         room = columns - 2 if marked else columns
-        text = centred(f"• {fitted(name, min(room, cell_len(name)))}" if marked else name, columns)
+        text = centred(f"• {shortened(name, room)}" if marked else name, columns)
         style = self.get_component_rich_style("rows--mark" if marked else "rows--plain")
         if at_cursor:
             style += self.get_component_rich_style("rows--cursor")

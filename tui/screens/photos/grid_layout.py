@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual.geometry import Region, Size
-
-from tui.screens.photos.rows import fitted
 
 NARROW = 18
 """Cells of a cell's width on a terminal of 80 columns: four beside each other."""
@@ -59,6 +57,20 @@ def layout(width: int, lines: int) -> Layout:
 
 def centred(text: str, width: int) -> str:
     """Put a text in the middle of so many cells, cut if it is longer."""
-    text = fitted(text, min(width, cell_len(text)))
+    text = shortened(text, width)
     left = (width - cell_len(text)) // 2
     return " " * left + text + " " * (width - left - cell_len(text))
+
+
+def shortened(name: str, width: int) -> str:
+    """Cut a name to so many cells at the most. Neighbours differ in their ends: more of that stays.
+
+    A list of one name a row has room for more, and cuts elsewhere.
+    """
+    if cell_len(name) <= width:
+        return name
+    head = set_cell_size(name, max(0, (width - 1) // 3)).rstrip()
+    tail = name[-width:]
+    while tail and cell_len(head) + 1 + cell_len(tail) > width:
+        tail = tail[1:]
+    return f"{head}…{tail}" if width else ""
