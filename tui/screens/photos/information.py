@@ -40,9 +40,12 @@ class Information(Widget):
         self.refresh(layout=True)
 
     def render(self) -> Content:
-        """Draw a label in its colour, and what it is about below it."""
+        """Draw what is told in its colour; what it is, below where there is room for that."""
+        spare = self.screen.size.height >= 3 * len(self._rows) + 6
+        between, end = ("\n", "\n") if spare else ("  ", "")
         return Content("\n").join(
-            Content.assemble((label, "$text-muted"), f"\n{value}\n") for label, value in self._rows
+            Content.assemble((label, "$primary"), f"{between}{value}{end}")
+            for label, value in self._rows
         )
 
 
