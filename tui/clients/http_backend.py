@@ -26,6 +26,10 @@ OPENING = 512
 BLOCK = 64 * 1024
 """Bytes sent at once: each has the whole patience, so that a long body may take its time."""
 
+GULP = 256 * 1024
+"""Bytes of a body that are taken at once: what the event loop reads in one turn, so that nothing is
+cut up."""
+
 SILENCE = 300.0
 """Seconds between two pieces of a body: a stream may have nothing to say, but not for ever."""
 
@@ -94,9 +98,10 @@ class TappedStream(httpcore2.AsyncNetworkStream):
         course = self._course
         if course.step is Step.SEND:
             course.reach(Step.WAIT, timeout)
-        patience = course.silence if course.step is Step.BODY else course.left
+        body = course.step is Step.BODY
+        patience, size = (course.silence, GULP) if body else (course.left, max_bytes)
         try:
-            data = await self._receive(max_bytes, patience)
+            data = await self._receive(size, patience)
         except (httpcore2.ReadTimeout, TimeoutError):
             raise course.late() from None
         except httpcore2.ReadError as error:
