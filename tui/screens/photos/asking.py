@@ -47,7 +47,7 @@ def about_directory(shown: str, number: int, size: int, others: int) -> Confirm:
             "{number} other entries of the directory stay here.",
             others,
         )
-    return Confirm(question, detail, _("Archive"), _("Leave out"))
+    return Confirm(question, detail, _("Archive"), _("Cancel"))
 
 
 def about_no_pictures(orders: list[Order]) -> Confirm:

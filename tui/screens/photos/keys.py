@@ -37,6 +37,13 @@ ALL = [
         tooltip=_("Put the marked photos, or this one, into the trash"),
     ),
     Binding(
+        "escape",
+        "leave_trash",
+        _("Back"),
+        id="photos.leave_trash",
+        tooltip=_("Leave the trash"),
+    ),
+    Binding(
         "u",
         "undo",
         _("Undo"),
@@ -79,12 +86,5 @@ ALL = [
         id="photos.reload",
         show=False,
         tooltip=_("Read everything again"),
-    ),
-    Binding(
-        "escape",
-        "leave_trash",
-        _("Back"),
-        id="photos.leave_trash",
-        tooltip=_("Leave the trash"),
     ),
 ]

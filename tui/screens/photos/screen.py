@@ -120,6 +120,7 @@ class PhotosScreen(DoingScreen):
     def name_trash(self, event: TrashList.Listed) -> None:
         """Say what the trash holds."""
         self.panes.trash.border_title = wording.trash_title(event.trash.total)
+        self.refresh_bindings()
 
     @on(Listed)
     def be_connected(self, event: Listed) -> None:

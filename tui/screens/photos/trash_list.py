@@ -83,6 +83,10 @@ class TrashList(PhotoList):
         """What is marked, or what is under the cursor."""
         return [self._items[entry.name] for entry in self.selected]
 
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """Offer nothing where nothing is."""
+        return bool(self.entries) or action not in ("restore", "discard", "mark", "mark_all")
+
     @work(exclusive=True, group="trash")
     async def load(self) -> None:
         """Ask what is in the trash."""

@@ -37,7 +37,9 @@ def archive_title(total: int | None) -> str:
 
 
 def trash_title(total: int) -> str:
-    """Say that this is the trash."""
+    """Say that this is the trash, and what it holds."""
+    if not total:
+        return _("Trash")
     photos = ngettext("{number} photo", "{number} photos", total)
     return _("Trash: {photos}, the latest first").format(photos=photos)
 
