@@ -119,6 +119,10 @@ class FakeArchive:
         sink(data)
         return Fetched(len(data), verified=False)
 
+    async def head(self, name: str, size: int) -> bytes:
+        await self._wait(name)
+        return self._content(name, 60, 40)[:size]
+
     async def _wait(self, name: str) -> None:
         self.asked.append(name)
         self.waiting += 1

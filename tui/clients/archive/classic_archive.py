@@ -7,6 +7,7 @@ the pages after it are cut from what came. What it has no word for is refused by
 
 from bisect import bisect_right
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from protocol import config
@@ -27,6 +28,10 @@ from tui.clients.connection import name_peer
 from tui.clients.failure import Failure, Step
 from tui.clients.wire import Wire
 from tui.words import _
+
+
+class _Enough(OSError):
+    """So much was wanted, and no more."""
 
 
 class Classic:
@@ -91,6 +96,19 @@ class Classic:
         name = check_name(name, self._peer)
         size = await classic.fetch(*self._where, name, sink, progress=progress)
         return Fetched(size, verified=False)
+
+    async def head(self, name: str, size: int) -> bytes:
+        """Retrieve a photo and hang up when enough of it has come: there is no word for a part."""
+        data = bytearray()
+
+        def pour(block: bytes) -> None:
+            data.extend(block)
+            if len(data) >= size:
+                raise _Enough
+
+        with suppress(_Enough):
+            await self.fetch(name, pour)
+        return bytes(data[:size])
 
     async def store(
         self,

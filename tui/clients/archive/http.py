@@ -127,6 +127,15 @@ class Http:
             progress=progress,
         )
 
+    async def head(self, name: str, size: int) -> bytes:
+        """Ask for the first bytes of a photo."""
+        fields = (("Range", f"bytes=0-{size - 1}"),)
+        question = Question("GET", web.target(check_name(name, self._peer)), fields)
+        async with self._connections.ask(question, Lane.THUMBNAIL) as answer:
+            await statuses.expect(answer, 206)
+            async with answer.within(LIST_PATIENCE):
+                return await answer.read(size)
+
     async def store(
         self,
         name: str,

@@ -154,6 +154,9 @@ class Archive(Protocol):
         `verified` is about what came now; whoever resumes compares the whole file.
         """
 
+    async def head(self, name: str, size: int) -> bytes:
+        """Ask for the first bytes of a photo, at most so many."""
+
     async def store(
         self,
         name: str,

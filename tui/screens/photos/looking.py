@@ -93,7 +93,11 @@ class Looker:
     async def describe(self, subject: Subject) -> seeing.Description:
         """Read what a photo says of itself; of the archive's, in its beginning."""
         try:
-            source = subject.path or self._held(subject.key) or await self._beginning(subject.name)
+            source = (
+                subject.path
+                or self._held(subject.key)
+                or await self._archive.head(subject.name, HEAD)
+            )
         except Failure as failure:
             return seeing.Description(words=sentence(failure))
         return await asyncio.wrap_future(self._threads.submit(seeing.describe, source))
@@ -154,12 +158,6 @@ class Looker:
         await self._archive.fetch(photo.name, sink, progress=progress)
         self._whole = key, bytes(data)
         return self._whole[1]
-
-    async def _beginning(self, name: str) -> bytes:
-        data = bytearray()
-        with suppress(Enough):
-            await self._archive.fetch(name, partial(_pour, data, HEAD))
-        return bytes(data)
 
     async def _decode(self, key: Key, frame: Frame, see: Callable[[], Seen]) -> Seen:
         """See in a thread. What it has begun with is remembered even if nobody waits any more."""
