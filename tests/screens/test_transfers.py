@@ -226,14 +226,14 @@ async def test_whether_a_photo_was_compared_is_said(tmp_path: Path, names: list[
 
 async def test_while_the_archive_is_away_all_wait_for_it(tmp_path: Path, names: list[str]) -> None:
     archive = Obedient()
-    async with opened(archive, tmp_path, names) as (pilot, traffic):
+    async with opened(archive, tmp_path, names) as (_pilot, traffic):
         for name in names[:2]:
             gone = Failure(Step.CONNECT, "", peer="there", code="ECONNREFUSED")
             await archive.answer(name, gone)
         await until_async(lambda: "waiting for the archive" in str(traffic.border_title))
         assert Stage.FAILED not in stages(traffic)
         await until_async(lambda: any("asks again in" in row for row in shown(traffic)))
-        await pilot.press("home", "enter")
+        traffic.hurry()
         await archive.moves(names[0], SIZE // 2)
         await until_async(lambda: len(traffic.transfers.running) == 2)
         await until_async(lambda: "waiting" not in str(traffic.border_title))
@@ -244,11 +244,10 @@ async def test_the_next_program_goes_on_and_says_so(tmp_path: Path, names: list[
     async with opened(archive, tmp_path, names):
         await archive.moves("plage.jpg", 5)
     archive = Obedient()
-    async with opened(archive, tmp_path, []) as (pilot, traffic):
+    async with opened(archive, tmp_path, []) as (_pilot, traffic):
         assert len(traffic.transfers.running) == 2
         assert [one.order.name for one in traffic.transfers.waiting] == ["c.jpg", "d.jpg"]
-        said = [notification.message for notification in pilot.app._notifications]
-        assert said == ["4 transfers go on from where they were."]
+        assert traffic.border_subtitle == "4 go on from where they were"
         async with opened(Obedient(), tmp_path, []) as (other, second):
             said = [notification.message for notification in other.app._notifications]
             assert "Another Vasistas keeps the list of transfers" in said[0]

@@ -1,6 +1,7 @@
 """A saved photo is whole or is not there, and takes no other file's place."""
 
 import errno
+import hashlib
 import os
 from pathlib import Path
 
@@ -74,3 +75,42 @@ def umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def test_a_part_with_a_name_stays_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    with Part(tmp_path / "a.jpg", replace=False, name=".a.part") as part:
+        part.write(b"abc")
+    assert [path.name for path in tmp_path.iterdir()] == [".a.part"]
+    with Part(tmp_path / "a.jpg", replace=False, name=".a.part") as part:
+        assert part.size == 3
+        part.write(b"def")
+        assert part.digest() == hashlib.sha256(b"abcdef").hexdigest()
+        part.write(b"ghi")
+        part.keep()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.jpg": b"abcdefghi"}
+
+
+def test_a_part_can_begin_anew_and_can_be_dropped(tmp_path: Path) -> None:
+    (tmp_path / ".a.part").write_bytes(b"of another photo")
+    with Part(tmp_path / "a.jpg", replace=False, name=".a.part") as part:
+        part.begin_anew()
+        part.write(b"abc")
+        assert (part.size, part.digest()) == (3, hashlib.sha256(b"abc").hexdigest())
+        part.drop()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_was_killed_between_two_names_ends_what_he_began(tmp_path: Path) -> None:
+    (tmp_path / ".a.part").write_bytes(b"abc")
+    (tmp_path / "a.jpg").hardlink_to(tmp_path / ".a.part")
+    with Part(tmp_path / "a.jpg", replace=False, name=".a.part") as part:
+        part.keep()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.jpg": b"abc"}
+
+
+def test_a_part_is_no_link_to_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_bytes(b"theirs")
+    (tmp_path / ".a.part").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="symbolic"):
+        Part(tmp_path / "a.jpg", replace=False, name=".a.part")
+    assert (tmp_path / "elsewhere").read_bytes() == b"theirs"

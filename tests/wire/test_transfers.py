@@ -1,11 +1,13 @@
 """The queue of photos: who goes first, how many at a time, how fast, and how each one ends."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.screens.photos.transfers import AT_ONCE, Kind, Order, Stage, Transfers
+from tui.screens.photos.transfer import Kind, Known, Order, Stage, Transfer
+from tui.screens.photos.transfers import AT_ONCE, Transfers
 
 
 class Clock:
@@ -88,23 +90,147 @@ def test_a_new_beginning_forgets_what_has_ended_and_an_addition_does_not() -> No
     assert transfers.ended == []
 
 
-@given(st.lists(st.tuples(st.sampled_from("asec"), st.integers(0, 9)), max_size=60))
+@given(st.lists(st.tuples(st.sampled_from("aaasseclawprf"), st.integers(0, 9)), max_size=80))
 def test_whatever_happens_nothing_is_lost_and_few_run(steps: list[tuple[str, int]]) -> None:
-    transfers = Transfers(Clock())
+    clock = Clock()
+    transfers = Transfers(clock, rests)
+    placed: set[int] = set()
     for step, number in steps:
         pending = [*transfers.running, *transfers.waiting]
-        if step == "a":
-            transfers.add(Order(Kind.REMOVE, str(number)))
+        if step == "a" and (added := transfers.add(Order(Kind.REMOVE, str(number)))):
+            placed.add(added.number)
         elif step == "s":
+            clock.now += number
             transfers.start()
         elif step == "e":
             transfers.end(number, Stage.DONE)
-        elif pending:
+        elif step == "f":
+            transfers.end(number, Stage.FAILED)
+        elif step in "lw":
+            transfers.lose(number, "", away=step == "w")
+        elif step == "p":
+            transfers.pause(number)
+        elif step == "r":
+            transfers.resume(number)
+            transfers.retry(number)
+        elif step == "c" and pending:
             transfers.end(pending[number % len(pending)].number, Stage.CANCELLED)
         pending = [*transfers.running, *transfers.waiting]
         assert len(transfers.running) <= AT_ONCE
         assert len({one.order.touches for one in pending}) == len(pending)
-        assert all(one.stage in (Stage.RUNNING, Stage.WAITING) for one in pending)
-        assert not any(one.stage in (Stage.RUNNING, Stage.WAITING) for one in transfers.ended)
+        assert {one.stage for one in transfers.running} <= {Stage.RUNNING}
+        assert {one.stage for one in transfers.waiting} <= {Stage.WAITING, Stage.PAUSED}
+        numbers = [one.number for one in transfers.waiting]
+        assert numbers == sorted(numbers)
+        over = {one.number for one in transfers.ended}
+        assert not over & {one.number for one in pending}
+        assert {one.number for one in pending} <= placed
+    for one in transfers.waiting:
+        transfers.resume(one.number)
+        transfers.retry(one.number)
     transfers.start()
     assert bool(transfers.running) == transfers.busy
+
+
+def rests() -> Iterator[float]:
+    return iter((1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0))
+
+
+def running(*names: str) -> tuple[Clock, Transfers, list[Transfer]]:
+    clock = Clock()
+    transfers = Transfers(clock, rests)
+    for name in names:
+        assert transfers.add(Order(Kind.STORE, name, Path("/photos", name)))
+    return clock, transfers, transfers.start()
+
+
+def test_a_lost_connection_is_tried_again_after_pauses_that_grow_and_then_it_has_failed() -> None:
+    clock, transfers, (one,) = running("a")
+    pauses = []
+    while not transfers.lose(one.number, "it hung up", away=False):
+        assert transfers.start() == []
+        moment = transfers.next_moment()
+        assert moment is not None
+        pauses.append(moment - clock.now)
+        clock.now = moment
+        assert transfers.start() == [one]
+    assert pauses == [1, 2, 4, 8, 16, 30]
+    assert (one.stage, one.reason, transfers.next_moment()) == (Stage.FAILED, "it hung up", None)
+
+
+def test_whatever_gains_a_byte_is_tried_again_for_ever() -> None:
+    clock, transfers, (one,) = running("a")
+    for turn in range(1, 100):
+        transfers.move(one.number, turn, 1000)
+        assert not transfers.lose(one.number, "it hung up", away=False)
+        clock.now += 1
+        assert transfers.start() == [one]
+
+
+def test_one_that_rests_lets_others_pass() -> None:
+    clock, transfers, (one, two) = running("a", "b", "c")
+    transfers.lose(one.number, "it hung up", away=False)
+    (three,) = transfers.start()
+    assert three.order.name == "c"
+    transfers.end(two.number, Stage.DONE)
+    assert transfers.start() == []
+    clock.now += 1
+    assert transfers.start() == [one]
+
+
+def test_while_the_archive_is_away_one_asks_for_all_and_nothing_fails() -> None:
+    clock, transfers, (one, two) = running("a", "b", "c")
+    for gone in (one, two):
+        assert not transfers.lose(gone.number, "nothing listens", away=True)
+    assert transfers.start() == []
+    for pause in (1, 2, 4, 8, 16, 30, 30):
+        moment = transfers.next_moment()
+        assert moment is not None
+        assert moment - clock.now == pause
+        clock.now = moment
+        assert transfers.start() == [one]
+        assert transfers.next_moment() is None
+        if pause == 30:
+            break
+        transfers.lose(one.number, "nothing listens", away=True)
+    transfers.move(one.number, 1, 1000)
+    assert not transfers.reach.away
+    assert transfers.start() == [two]
+
+
+def test_one_that_pauses_keeps_its_place_and_lets_the_next_one_run() -> None:
+    _clock, transfers, (one, two) = running("a", "b", "c")
+    assert transfers.pause(one.number)
+    assert not transfers.pause(one.number)
+    assert [one.order.name for one in transfers.waiting] == ["a", "c"]
+    assert [one.order.name for one in transfers.start()] == ["c"]
+    assert not transfers.add(Order(Kind.REMOVE, "a"))
+    transfers.end(two.number, Stage.DONE)
+    assert transfers.start() == []
+    assert transfers.next_moment() is None
+    assert transfers.resume(one.number)
+    assert transfers.start() == [one]
+
+
+def test_a_failed_one_keeps_what_it_knows_and_never_meets_another_of_its_name() -> None:
+    _clock, transfers, (one, two) = running("a", "b")
+    known = Known(5, 6, "0" * 64, "3f9c")
+    transfers.learn(one.number, known)
+    for gone in (one, two):
+        transfers.end(gone.number, Stage.FAILED, "the archive is full")
+    again = transfers.add(Order(Kind.STORE, "b", Path("/elsewhere/b")))
+    assert again
+    assert not transfers.retry(two.number)
+    assert transfers.retry(one.number)
+    assert [(one.order.name, one.known) for one in transfers.start()] == [
+        ("a", known),
+        ("b", Known()),
+    ]
+
+
+def test_what_was_there_before_is_no_speed() -> None:
+    clock, transfers, (one,) = running("a")
+    transfers.move(one.number, 150_000_000, 300_000_000)
+    clock.now += 1
+    transfers.move(one.number, 151_000_000, 300_000_000)
+    assert transfers.speed(one) == 1_000_000

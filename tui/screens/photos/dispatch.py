@@ -104,6 +104,12 @@ class Dispatch:
             self._note([transfer])
             self._go_on()
 
+    def hurry(self) -> None:
+        """Do not wait any longer for an archive that is known to be back."""
+        if self.transfers.reach.away:
+            self.transfers.reach.hurry()
+            self._go_on()
+
     def cancel(self, transfers: Iterable[Transfer]) -> None:
         """End these, or put them away where they have ended; nothing half is left."""
         over = set()

@@ -107,9 +107,9 @@ class TransferList(Rows):
 
     @work
     async def _open(self) -> None:
-        continued = await self._dispatch.open()
-        for words in transfer_rows.opening(self._dispatch.journal, continued):
-            self.notify(words, markup=False)
+        self.border_subtitle = transfer_rows.going_on(await self._dispatch.open())
+        for words in transfer_rows.warnings(self._dispatch.journal):
+            self.notify(words, severity="warning", markup=False)
 
     def place(self, orders: Iterable[Order]) -> int:
         """Put orders into the queue; return how many are on their way already."""
@@ -118,6 +118,10 @@ class TransferList(Rows):
     def action_cancel_this(self) -> None:
         """Cancel the one under the cursor, or put it away."""
         self._dispatch.cancel(self._pointed())
+
+    def hurry(self) -> None:
+        """Ask the archive at once, for somebody else has reached it."""
+        self._dispatch.hurry()
 
     def action_cancel_all(self) -> None:
         """Cancel all; where all have ended, put them away."""
@@ -151,6 +155,8 @@ class TransferList(Rows):
         if self._tick is not None:
             (self._tick.resume if self.transfers.busy else self._tick.pause)()
         self._changed = True
+        if not self.transfers.busy:
+            self.border_subtitle = ""
         if not self.display or not self.transfers.busy:
             self._refill()
 

@@ -116,16 +116,19 @@ def duration(seconds: float) -> str:
     return _("{number} h").format(number=round(seconds / 3600))
 
 
-def opening(journal: Journal, continued: int) -> list[str]:
-    """Say what a program before has left, and what is wrong with where it did."""
+def going_on(continued: int) -> str:
+    """Say how many a program before has left."""
+    words = ngettext(
+        "{number} goes on from where it was",
+        "{number} go on from where they were",
+        continued,
+    )
+    return words.format(number=continued) if continued else ""
+
+
+def warnings(journal: Journal) -> list[str]:
+    """Say what is wrong with where the queue is kept."""
     said = []
-    if continued:
-        words = ngettext(
-            "{number} transfer goes on from where it was.",
-            "{number} transfers go on from where they were.",
-            continued,
-        )
-        said.append(words.format(number=continued))
     if journal.taken:
         said.append(
             _(

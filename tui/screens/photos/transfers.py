@@ -26,8 +26,8 @@ AT_ONCE = 2
 MOST = 20_000
 """Transfers that may wait: a whole directory of the greatest length that a list shows."""
 
-TRIES = 5
-"""Connections lost without a byte gained before a transfer counts as failed: half a minute."""
+TRIES = 7
+"""Connections lost without a byte gained before a transfer counts as failed: a minute in all."""
 
 
 class Transfers:
