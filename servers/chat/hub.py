@@ -219,13 +219,16 @@ class Hub:
     ) -> Post:
         """Deliver words to a person, or to a room but for who speaks; `sign`: only to these ranks.
 
-        Everybody who hears a post hears the same identity and moment.
+        Everybody who hears a post hears the same identity and moment. Words to oneself are heard
+        as those of others are: they are no answer.
         """
         identity, moment = self._identities.next()
         name = to.login if isinstance(to, Member) else sign + to.name
         post = Post(identity, moment, sender, verb, name, text, tags)
         sender.spoke = moment
-        if isinstance(to, Member):
+        if to is sender:
+            self._ledger.give((sender.outbox,), post.news().heard_by(sender.form))
+        elif isinstance(to, Member):
             self.tell((to,), post.news())
         else:
             hearing = to.ranked(sign) if sign in RANKS.values() else to.members

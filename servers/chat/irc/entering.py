@@ -58,19 +58,22 @@ def part(turn: Turn) -> None:
 
 def kick(turn: Turn) -> None:
     """KICK <room> <login>{,<login>} [<reason>]: have somebody leave a room."""
-    room = turn.hub.find_room(turn.param(0))
-    if room is None:
-        turn.reply(NOSUCHCHANNEL, turn.param(0))
-    elif turn.member not in room.members:
-        turn.reply(NOTONCHANNEL, room.name)
-    elif not room.is_led_by(turn.member):
-        turn.reply(CHANOPRIVSNEEDED, room.name)
-    else:
-        for count, name in enumerate(turn.param(1).split(",")):
-            if count >= TARGETS:
-                turn.reply(TOOMANYTARGETS, name)
-                return
-            _kick(turn, room, name)
+    rooms, logins = turn.param(0).split(","), turn.param(1).split(",")
+    if len(rooms) == 1:
+        rooms *= len(logins)
+    for count, (place, login) in enumerate(zip(rooms, logins, strict=False)):
+        if count >= TARGETS:
+            turn.reply(TOOMANYTARGETS, login)
+            return
+        room = turn.hub.find_room(place)
+        if room is None:
+            turn.reply(NOSUCHCHANNEL, place)
+        elif turn.member not in room.members:
+            turn.reply(NOTONCHANNEL, room.name)
+        elif not room.is_led_by(turn.member):
+            turn.reply(CHANOPRIVSNEEDED, room.name)
+        else:
+            _kick(turn, room, login)
 
 
 def invite(turn: Turn) -> None:

@@ -24,8 +24,8 @@ CHANNEL_MODES = "biklmnostv"
 _TARGMAX = ",".join(
     (
         *(f"{verb}:{TARGETS}" for verb in ("KICK", "NOTICE", "PRIVMSG", "TAGMSG")),
-        *(f"{verb}:" for verb in ("JOIN", "LIST", "NAMES", "PART")),
-        *(f"{verb}:1" for verb in ("WHOIS", "WHOWAS")),
+        *(f"{verb}:" for verb in ("JOIN", "LIST", "PART")),
+        *(f"{verb}:1" for verb in ("NAMES", "WHOIS", "WHOWAS")),
     )
 )
 

@@ -1,6 +1,6 @@
 """A chat alone on one port, as the public IRC test suite wants it: its name, passwords, no pace.
 
-python -m tests.interop.irctest.host ADDRESS PORT [PASSWORD]
+python -m tests.interop.irctest.host PORT [PASSWORD]
 """
 
 import signal
@@ -16,11 +16,17 @@ NAME = "My.Little.Server"
 OPERATOR = ("operuser", "operpassword")
 
 
-def main(address: str, port: str, password: str = "") -> None:
+def main(port: str, password: str = "") -> None:
     """Serve until SIGTERM."""
     limits = Limits(connections_per_address=1000, messages_per_second=0, first_words=60)
     service = ChatService(
-        address, int(port), Door(limits), limits, title=NAME, password=password, operator=OPERATOR
+        "127.0.0.1",
+        int(port),
+        Door(limits),
+        limits,
+        title=NAME,
+        password=password,
+        operator=OPERATOR,
     )
     done = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: done.set())

@@ -41,7 +41,7 @@ class VasistasController(BaseServerController):
             raise NotImplementedByController("WebSocket")
         self.port, self.hostname = port, hostname
         python = os.environ.get("VASISTAS_PYTHON", str(ROOT / ".venv/bin/python"))
-        command = [python, "-m", "tests.interop.irctest.host", hostname, str(port)]
+        command = [python, "-m", "tests.interop.irctest.host", str(port)]
         if password:
             command.append(password)
         self.proc = self.execute(command, cwd=ROOT)
