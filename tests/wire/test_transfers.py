@@ -90,31 +90,34 @@ def test_a_new_beginning_forgets_what_has_ended_and_an_addition_does_not() -> No
     assert transfers.ended == []
 
 
+def happen(transfers: Transfers, step: str, number: int) -> None:
+    pending = [*transfers.running, *transfers.waiting]
+    if step in "ef":
+        transfers.end(number, Stage.DONE if step == "e" else Stage.FAILED)
+    elif step in "lw":
+        transfers.lose(number, "", away=step == "w")
+    elif step == "p":
+        transfers.pause(number)
+    elif step == "r":
+        transfers.resume(number)
+        transfers.retry(number)
+    elif step == "c" and pending:
+        transfers.end(pending[number % len(pending)].number, Stage.CANCELLED)
+
+
 @given(st.lists(st.tuples(st.sampled_from("aaasseclawprf"), st.integers(0, 9)), max_size=80))
 def test_whatever_happens_nothing_is_lost_and_few_run(steps: list[tuple[str, int]]) -> None:
     clock = Clock()
     transfers = Transfers(clock, rests)
     placed: set[int] = set()
     for step, number in steps:
-        pending = [*transfers.running, *transfers.waiting]
         if step == "a" and (added := transfers.add(Order(Kind.REMOVE, str(number)))):
             placed.add(added.number)
         elif step == "s":
             clock.now += number
             transfers.start()
-        elif step == "e":
-            transfers.end(number, Stage.DONE)
-        elif step == "f":
-            transfers.end(number, Stage.FAILED)
-        elif step in "lw":
-            transfers.lose(number, "", away=step == "w")
-        elif step == "p":
-            transfers.pause(number)
-        elif step == "r":
-            transfers.resume(number)
-            transfers.retry(number)
-        elif step == "c" and pending:
-            transfers.end(pending[number % len(pending)].number, Stage.CANCELLED)
+        else:
+            happen(transfers, step, number)
         pending = [*transfers.running, *transfers.waiting]
         assert len(transfers.running) <= AT_ONCE
         assert len({one.order.touches for one in pending}) == len(pending)
