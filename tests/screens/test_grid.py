@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from screens.archives import FakeArchive, Shown, nobody, photos
+from textual.events import Key
 from textual.geometry import Region
 from textual.pilot import Pilot
 from waiting import until_async
@@ -209,6 +210,19 @@ async def test_a_line_narrows_the_list_while_one_types_and_escape_shows_all_agai
         await until_async(lambda: len(app.view.album) == 1000)
         await until_async(lambda: app.view.photo)
         assert app.view.photo.name == "IMG_00700.jpg"
+
+
+async def test_keys_that_come_in_one_piece_are_done_in_their_order() -> None:
+    archive = FakeArchive(photos(1000))
+    async with opened(archive) as (_pilot, app):
+        await until_async(lambda: app.view.photo)
+        for key in ("v", "end", "v", "slash", "v", "o", "x", "backspace", "enter", "v"):
+            character = "/" if key == "slash" else key if len(key) == 1 else None
+            app.post_message(Key(key, character))
+        await until_async(lambda: app.view.album.match == "vo")
+        await until_async(lambda: app.view.columns.has_focus)
+        assert app.view.album.sort is Sort.NAME
+        await until_async(lambda: app.view.shown.words.startswith("No name has “vo”"))
 
 
 async def test_nothing_found_is_said_and_so_is_an_empty_archive() -> None:

@@ -9,6 +9,7 @@ what is known, and wait for nobody.
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.events import Key
 from textual.widgets import Static
 
 from tui import numbers
@@ -65,7 +66,7 @@ class ArchiveView(ArchivePages):
         self.shown = self.grid if self.grid.thumbs.small else self.columns
         self._lost = False
         self._subtitle = ""
-        self._filter_line = FilterLine()
+        self._filter_line = FilterLine(self.focus)
         self._heading = Static(classes="archive-line -hidden", markup=False)
         self._caption = Static(classes="archive-line", markup=False)
 
@@ -91,8 +92,8 @@ class ArchiveView(ArchivePages):
         return [self.photo] if self.photo is not None else []
 
     def focus(self, scroll_visible: bool = True, **_ways: object) -> "ArchiveView":
-        """Give the keys to the photos."""
-        self.shown.focus(scroll_visible)
+        """Give the keys to the photos, at once: more of them may have come in one piece."""
+        self.screen.set_focus(self.shown, scroll_visible)
         return self
 
     def forget(self, name: str) -> None:
@@ -119,6 +120,16 @@ class ArchiveView(ArchivePages):
         if self.shown is self.grid:
             self.grid.fetch()
 
+    def on_key(self, event: Key) -> None:
+        """Have what is typed after `/` written, also where it came together with that."""
+        focused = self.screen.focused
+        if event.key == "slash" and focused is self.shown:
+            event.stop()
+            self.action_filter()
+        elif focused is self._filter_line and self._filter_line.takes(event):
+            event.stop()
+            self._filter_line.post_message(Key(event.key, event.character))
+
     def action_mark(self) -> None:
         """Mark this photo or take its mark away, and go on to the next one."""
         if (photo := self.photo) is not None:
@@ -141,8 +152,8 @@ class ArchiveView(ArchivePages):
         self.shown = self.columns if before is self.grid else self.grid
         self._mark_shown()
         self.shown.set_rows(len(self.album), before.cursor, before.words)
-        if before.has_focus:
-            self.shown.focus()
+        if self.screen.focused is before:
+            self.focus()
         self.call_after_refresh(self._name_columns)
 
     def action_choose(self) -> None:
@@ -196,8 +207,6 @@ class ArchiveView(ArchivePages):
         """Look for what was typed."""
         event.stop()
         self.filter(event.text)
-        if event.done:
-            self.focus()
 
     @on(Lost)
     def remember_lost(self) -> None:
