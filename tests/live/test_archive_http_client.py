@@ -27,7 +27,7 @@ from tui.clients.archive.photo import Ability, Archive, Fetched, Sort, Stored
 from tui.clients.archive.sending import Load
 from tui.clients.archive.tus import Upload
 from tui.clients.failure import Failure, Step
-from tui.clients.wire import Direction, Wire
+from tui.clients.wire import Wire
 from tui.failures import remedy, sentence
 
 LARGE = 24 * 1024 * 1024
@@ -76,10 +76,6 @@ async def failing(question: Awaitable[object]) -> Failure:
 
 def connections(wire: Wire) -> int:
     return sum(piece.data.endswith(b": connected") for piece in wire.pieces)
-
-
-def sent(wire: Wire) -> bytes:
-    return b"".join(piece.data for piece in wire.pieces if piece.direction is Direction.SENT)
 
 
 # --- what both dialects have in common
@@ -197,7 +193,8 @@ async def test_a_photo_gets_another_name_if_that_is_free(host: Config, small: Pa
 
 async def test_pages_of_every_order_have_every_photo_once(host: Config, small: Path) -> None:
     names = {f"{number:02} photo" for number in range(12)}
-    async with opened(host.archive.port) as archive:
+    wire = Wire()
+    async with opened(host.archive.port, wire) as archive:
         for name in names:
             await archive.store(name, small)
         for sort in Sort:
@@ -208,6 +205,7 @@ async def test_pages_of_every_order_have_every_photo_once(host: Config, small: P
                 page = await archive.page(page.next, limit=5, sort=sort)
                 seen += (photo.name for photo in page.photos)
             assert (12, names) == (len(seen), set(seen))
+    assert any(b"Content-Encoding: gzip" in piece.data for piece in wire.pieces)
 
 
 async def test_retrieving_goes_on_where_it_stopped_unless_the_photo_is_another(
