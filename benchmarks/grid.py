@@ -6,7 +6,8 @@ A host of its own, a directory of so many photos (1,000 if not said), and the re
 without a terminal. The line is 1 Mbit/s with 25 ms each way. The photos of the first two screens
 have 12 megapixels, the others are small; no two are the same. Thumbnails are made for the first
 look and are at hand for the others, as they are for whoever looks second. Seconds are until the
-list, or every picture on the screen, is drawn.
+list, or every picture on the screen, is drawn. "Directly" passes a line without limits too, since
+bytes are counted there. 1,000 photos take half a minute, 100,000 three and 1 GiB of disk.
 """
 
 import asyncio
