@@ -133,11 +133,12 @@ class Looker:
         try:
             return await self._see_there(key, subject.photo, frame, progress)
         except Failure as failure:
-            return seeing.refused(failure, subject.photo.size)
+            seen = seeing.refused(failure, subject.photo.size)
         except Enough:
             words = _("This photo is larger than {size}: save it here to see it.")
-            words = words.format(size=numbers.size(GREATEST))
-            return Seen(None, words, subject.photo.size)
+            seen = Seen(None, words.format(size=numbers.size(GREATEST)), subject.photo.size)
+        self._keep(key, frame, seen)
+        return seen
 
     async def _see_there(self, key: Key, photo: Photo, frame: Frame, progress: Progress) -> Seen:
         box = seeing.box(photo, frame) if Ability.THUMBNAILS in self._archive.can else None
