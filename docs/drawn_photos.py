@@ -1,14 +1,19 @@
 """Photos that nobody took: drawn, the same ones every time."""
 
 import math
+import os
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from PIL import Image, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOps
+from PIL.ExifTags import Base
 
 Colour = tuple[int, int, int]
 SIZE = (960, 640)
+FIRST = datetime(2017, 8, 1, 10, tzinfo=UTC)
+"""When the first was taken; one follows each day."""
 
 
 def draw_all(here: Path, archive: Path) -> None:
@@ -17,12 +22,35 @@ def draw_all(here: Path, archive: Path) -> None:
     for year in ("2015", "2016", "2017"):
         (here / year).mkdir(exist_ok=True)
     for name in ("plage.jpg", "montagne.jpg"):
-        _PHOTOS[name]().save(here / name)
+        _save(_PHOTOS[name](), here / name, FIRST)
     (here / "liste des élèves.txt").write_text("éloïse\nmanu\nbruno\n", encoding="utf-8")
-    for name, drawn in _PHOTOS.items():
-        image = drawn()
-        image.save(archive / name)
-        ImageOps.mirror(image).save(archive / f"{Path(name).stem} 2{Path(name).suffix}")
+    day = FIRST
+    for words, vary in _VARIETIES.items():
+        for name, drawn in _PHOTOS.items():
+            path = archive / f"{Path(name).stem}{words}{Path(name).suffix}"
+            _save(vary(drawn()), path, day)
+            day += timedelta(days=1)
+
+
+def _save(image: Image.Image, path: Path, taken: datetime) -> None:
+    """Save with the date that a camera would give."""
+    exif = Image.Exif()
+    exif[Base.DateTime] = exif[Base.DateTimeOriginal] = f"{taken:%Y:%m:%d %H:%M:%S}"
+    exif[Base.Model] = "Vasistas 1"
+    image.save(path, exif=exif)
+    os.utime(path, (taken.timestamp(), taken.timestamp()))
+
+
+def _portrait(image: Image.Image) -> Image.Image:
+    return image.crop((270, 0, 690, SIZE[1]))
+
+
+def _evening(image: Image.Image) -> Image.Image:
+    return ImageChops.multiply(image, Image.new("RGB", image.size, (255, 190, 150)))
+
+
+def _morning(image: Image.Image) -> Image.Image:
+    return ImageEnhance.Brightness(ImageEnhance.Color(image).enhance(0.5)).enhance(1.25)
 
 
 def _sky(top: Colour, bottom: Colour) -> Image.Image:
@@ -131,4 +159,11 @@ _PHOTOS: dict[str, Callable[[], Image.Image]] = {
     "montagne.jpg": _mountain,
     "nuit.png": _night,
     "plage.jpg": _beach,
+}
+_VARIETIES: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "": lambda image: image,
+    " 2": ImageOps.mirror,
+    " debout": _portrait,
+    " le soir": _evening,
+    " au matin": _morning,
 }

@@ -1,5 +1,7 @@
 """Pictures of every screen for the README and for people who choose: `make pictures`.
 
+`python -m docs.pictures photos` draws one screen only.
+
 A host runs inside, two people chat, photos are drawn, a web server answers; the program is driven
 as a person drives it, and drawn as SVG at two sizes. Every clock says the same moment, so that
 pictures change only where the program does.
@@ -14,6 +16,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,12 +29,31 @@ from textual.widgets import Input
 
 from docs.drawn_photos import draw_all
 from docs.svg import settle
-from protocol.config import Chat, Config, Http, Servers, Vasistas
+from protocol.config import Archive, Chat, Config, Http, Servers, Vasistas
+from tui.screens.photos import carrying, dispatch, lister, transfers, trash_list
+from tui.screens.photos.archive_view import ArchiveView
+from tui.screens.photos.carrying import Arrived, Load, Lost
+from tui.screens.photos.transfer import Kind
+from tui.screens.photos.transfer_list import TransferList
 
 PLACE = Path(__file__).parent / "pictures"
 SIZES = ((80, 24), (160, 45))
 MOMENT = datetime(2017, 8, 24, 14, 55, 51, tzinfo=UTC)
 WEB = 8000
+SCREENS = (
+    "clock",
+    "web",
+    "console",
+    "photos",
+    "photos_list",
+    "photos_full",
+    "photos_transfers",
+    "photos_trash",
+    "chat",
+)
+ALL_PHOTOS = 25
+THUMBNAILS = 2.5
+"""Seconds in which all pictures that are seen have come."""
 PAGE = """<!DOCTYPE html>
 <html lang="fr">
 <title>Salle 12</title>
@@ -67,6 +89,7 @@ class Stopped(datetime):
 def stopped_clocks() -> Iterator[None]:
     """Stop every clock of the program and of the host inside it."""
     from servers.daytime import Daytime
+    from servers.system_clock import Condition
     from tui.clients import http, wire
     from tui.screens.chat import link
     from tui.screens.chat import screen as chat
@@ -79,7 +102,16 @@ def stopped_clocks() -> Iterator[None]:
         patches.enter_context(patch.object(clock, "Clocks", still))
         seconds = chain([4000.0], repeat(4000.004))  # of an exchange's beginning, and of its end
         patches.enter_context(patch.object(http, "monotonic", partial(next, seconds)))
-        patches.enter_context(patch.object(Daytime, "clock", staticmethod(lambda: MOMENT)))
+        hosts_clock = {"clock": MOMENT.timestamp, "condition": Condition}
+        patches.enter_context(patch.dict(Daytime.__init__.__kwdefaults__, hosts_clock))
+        watch = Stopwatch()
+        patches.enter_context(patch.object(dispatch, "carry", watch.carry))
+        queue = partial(transfers.Transfers, clock=watch.look)
+        patches.enter_context(patch.object(dispatch, "Transfers", queue))
+        patches.enter_context(patch.object(lister, "pauses", lambda: repeat(8.0)))
+        patches.enter_context(
+            patch.object(trash_list, "moment", lambda _when: f"{MOMENT:%Y-%m-%d %H:%M}")
+        )
         yield
 
 
@@ -143,6 +175,27 @@ async def people(config: Config) -> AsyncIterator[Callable[[], Awaitable[None]]]
         yield talk
 
 
+class Stopwatch:
+    """A queue of transfers that comes half way to its end, and stays there."""
+
+    def __init__(self) -> None:
+        self.moment = 4000.0
+
+    async def carry(self, load: Load) -> Arrived | Lost:
+        """Bring a photo half way; do everything else."""
+        if load.order.kind is not Kind.FETCH:
+            return await carrying.carry(load)
+        load.progress(0, 3_400_000)
+        self.moment += 1
+        load.progress(round(self.moment - 4000) * 950_000, 3_400_000)
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    def look(self) -> float:
+        """Return the moment."""
+        return self.moment
+
+
 class Visit:
     """A person at the program, who looks at every screen."""
 
@@ -170,11 +223,46 @@ class Visit:
         await self.shown("FENÊTRE")
 
     async def photos(self) -> None:
-        """Look at a photo of the archive."""
+        """Look through the archive."""
         await self.pilot.press("f5")
-        await self.shown("plage.jpg")
-        await self.pilot.press("tab", "end")
+        await self.shown("chat noir.jpg")
+        await self.pilot.press("right")
+        await self.pilot.pause(THUMBNAILS)
+
+    async def photos_list(self) -> None:
+        """Look at it as a list, with two photos marked."""
+        await self.pilot.press("v", "down", "space", "space")
         await self.shown("960 × 640")
+        await self.pilot.pause(THUMBNAILS)
+
+    async def photos_full(self) -> None:
+        """Look at one over the whole screen, and at what is known of it."""
+        self.archive.unmark()
+        await self.pilot.press("v", "end", "enter")
+        await self.shown("plage.jpg")
+        await self.pilot.press("i")
+        await self.pilot.pause(THUMBNAILS)
+
+    async def photos_transfers(self) -> None:
+        """Save four photos, which takes its time."""
+        await self.pilot.press("escape", "home", "space", "space", "space", "space", "s")
+        await self.shown("Under way")
+
+    async def photos_trash(self) -> None:
+        """Delete two photos, and look into the trash."""
+        self.app.screen.query_one(TransferList).action_cancel_all()
+        self.app.screen.query_one(TransferList).action_cancel_all()
+        await self.pilot.press("home", "d")
+        await self.shown("is in the trash")
+        await self.pilot.press("d")
+        await until(lambda: len(self.archive.album) == ALL_PHOTOS - 2)
+        await self.pilot.press("t")
+        await self.shown("Trash: 2")
+
+    @property
+    def archive(self) -> ArchiveView:
+        """The archive's view."""
+        return self.app.screen_stack[0].query_one(ArchiveView)
 
     async def chat(self) -> None:
         """Listen, and answer."""
@@ -200,8 +288,8 @@ class Visit:
         return "\n".join(strip.text for strip in lines)
 
 
-async def draw(config: Config, size: tuple[int, int]) -> None:
-    """Draw all screens at one size."""
+async def draw(config: Config, size: tuple[int, int], wanted: list[str]) -> None:
+    """Draw all screens at one size, or those that are wanted."""
     from tui.app import VasistasApp
 
     async with (
@@ -209,19 +297,35 @@ async def draw(config: Config, size: tuple[int, int]) -> None:
         VasistasApp(config).run_test(size=size) as pilot,
     ):
         visit = Visit(pilot, talk)
-        for name in ("clock", "web", "console", "photos", "chat"):
-            await getattr(visit, name)()
-            if name == "clock":
-                await talk()
-            for line in pilot.app.screen.query(Input):
-                line.cursor_blink = False
-            await pilot.pause(0.3)
-            path = PLACE / f"{name}-{size[0]}x{size[1]}.svg"
-            path.write_text(settle(pilot.app.export_screenshot(title="Vasistas")), encoding="utf-8")
-            print(path.relative_to(PLACE.parents[1]))
+        await visit.clock()
+        await talk()
+        for name in SCREENS:
+            if not wanted or name.partition("_")[0] in wanted:
+                await getattr(visit, name)()
+                await keep(pilot, name, size)
 
 
-def main() -> None:
+async def draw_away(config: Config, size: tuple[int, int]) -> None:
+    """Draw the photos of an archive that is not there."""
+    from tui.app import VasistasApp
+
+    nowhere = replace(config, archive=Archive(port=1))
+    async with VasistasApp(nowhere, screen="photos").run_test(size=size) as pilot:
+        await Visit(pilot, partial(asyncio.sleep, 0)).shown("Trying again in")
+        await keep(pilot, "photos_away", size)
+
+
+async def keep(pilot: Pilot[None], name: str, size: tuple[int, int]) -> None:
+    """Write down how the program looks now."""
+    for line in pilot.app.screen.query(Input):
+        line.cursor_blink = False
+    await pilot.pause(0.3)
+    path = PLACE / f"{name.replace('_', '-')}-{size[0]}x{size[1]}.svg"
+    path.write_text(settle(pilot.app.export_screenshot(title="Vasistas")), encoding="utf-8")
+    print(path.relative_to(PLACE.parents[1]))
+
+
+def main(wanted: list[str]) -> None:
     """Make a small world, and draw it."""
     world = Path(tempfile.gettempdir()) / "vasistas"
     shutil.rmtree(world, ignore_errors=True)
@@ -249,9 +353,11 @@ def main() -> None:
         )
         os.chdir(here)
         with stopped_clocks(), web_server(), hosted(config) as found:
-            asyncio.run(draw(found, size))
+            asyncio.run(draw(found, size, wanted))
+            if not wanted or "photos" in wanted:
+                asyncio.run(draw_away(found, size))
     shutil.rmtree(world)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(sys.argv[1:])
