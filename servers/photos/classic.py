@@ -4,11 +4,11 @@ What a client of 2017 needs is in here: it never ends a message, takes one `recv
 and hangs up without reading our last word.
 """
 
+import select
 import socket
 import sys
 from contextlib import ExitStack
 from io import FileIO
-from selectors import EVENT_WRITE
 from typing import TYPE_CHECKING
 
 from protocol import archive
@@ -143,7 +143,7 @@ class ClassicSession(Session):
             try:
                 data = data[self.request.send(data, _WHOLE) :]
             except BlockingIOError:
-                self._wait(EVENT_WRITE, deadline)
+                self._wait(select.POLLOUT, deadline)
 
     def _delete(self, name: str) -> None:
         started = self.service.now()

@@ -125,6 +125,18 @@ def test_a_photo_comes_back_after_its_size_and_an_ok(port: int) -> None:
         assert rest(connection) == photo
 
 
+def test_who_reads_more_slowly_than_we_send_gets_it_whole(start: Start) -> None:
+    port = start(photo=16 * MEBIBYTE)
+    photo = os.urandom(1024) * 16 * 1024
+    put(port, "a.jpg", photo)
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 256 * 1024)
+        slow.settimeout(10)
+        slow.connect(("127.0.0.1", port))
+        slow.sendall("récupérer@a.jpg\nok".encode())
+        assert b"%d\n" % len(photo) + photo == rest(slow)
+
+
 @pytest.mark.parametrize("ok", [b"ok", b"ok\n", b"ok\r\n"])
 def test_a_client_that_asks_and_agrees_in_one_breath_is_served(port: int, ok: bytes) -> None:
     put(port, "a@b.jpg".replace("@", "%40"), b"photo")
