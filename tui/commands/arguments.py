@@ -106,27 +106,91 @@ def _chat(commands: "Commands") -> None:
     listen = _command(actions, "listen", "chat", _("write down what is said, until Ctrl-C"))
     _json(listen)
     for command, action in ((send, "send"), (listen, "listen")):
-        command.add_argument(
-            "--login", metavar=_("LOGIN"), help=_("who you are; else [chat] login of the settings")
-        )
+        _login(command)
         command.set_defaults(action=action)
 
 
 def _photos(commands: "Commands") -> None:
     photos = commands.add_parser("photos", help=_("the photo archive"), allow_abbrev=False)
     actions = photos.add_subparsers(metavar=_("ACTION"), title=_("actions"), required=True)
-    ls = _command(actions, "ls", "photos", _("list the archive"))
-    put = _command(actions, "put", "photos", _("archive these files"))
-    get = _command(actions, "get", "photos", _("retrieve these photos"))
-    rm = _command(actions, "rm", "photos", _("put these photos into the archive's trash"))
-    put.add_argument("files", nargs="+", metavar=_("FILE"))
+    _photos_ls(_photos_action(actions, "ls", _("list the archive")))
+    _photos_put(_photos_action(actions, "put", _("archive files, and the photos in directories")))
+    _photos_get(_photos_action(actions, "get", _("retrieve photos")))
+    rm = _photos_action(actions, "rm", _("put these photos into the archive's trash"))
+    rm.add_argument("names", nargs="+", metavar=_("NAME"))
+    restore = _photos_action(actions, "restore", _("take these photos out of the trash"))
+    restore.add_argument(
+        "names",
+        nargs="+",
+        metavar=_("NAME"),
+        help=_("the latest of that name; or an id"),
+    )
+    _photos_verify(
+        _photos_action(actions, "verify", _("compare photos with the digests that they must have"))
+    )
+    share = _photos_action(actions, "share", _("tell somebody in the chat, or a #room, of a photo"))
+    share.add_argument("name", metavar=_("NAME"))
+    share.add_argument("to", metavar=_("TO"))
+    _login(share)
+
+
+def _photos_action(actions: "Commands", name: str, words: str) -> argparse.ArgumentParser:
+    action = _command(actions, name, "photos", words)
+    action.set_defaults(action=name)
+    if name != "share":
+        _json(action)
+    return action
+
+
+def _photos_ls(ls: argparse.ArgumentParser) -> None:
+    ls.add_argument("--match", default="", metavar=_("TEXT"), help=_("with this in their name"))
+    ls.add_argument(
+        "--sort", choices=("name", "newest", "largest"), help=_("their order; by name if not said")
+    )
+    ls.add_argument("--long", action="store_true", help=_("date, size, pixels and who sent it too"))
+    ls.add_argument("--trash", action="store_true", help=_("what is in the trash, latest first"))
+
+
+def _photos_put(put: argparse.ArgumentParser) -> None:
+    put.add_argument("files", nargs="+", metavar=_("FILE"), help=_("or a directory"))
+    _force(put)
+    put.add_argument(
+        "--no-position",
+        dest="position",
+        action="store_false",
+        help=_("send copies that do not say where they were taken"),
+    )
+    _recursive(put)
+
+
+def _photos_get(get: argparse.ArgumentParser) -> None:
+    get.add_argument("names", nargs="*", metavar=_("NAME"))
+    get.add_argument("--all", action="store_true", help=_("every photo"))
     get.add_argument(
         "-o", "--output", metavar=_("PLACE"), help=_("a file or a directory; -: stdout")
     )
-    for command in (get, rm):
-        command.add_argument("names", nargs="+", metavar=_("NAME"))
-    for command in (put, get):
-        command.add_argument("--force", action="store_true", help=_("replace what is there"))
-    for command, action in ((ls, "ls"), (put, "put"), (get, "get"), (rm, "rm")):
-        command.set_defaults(action=action)
-        _json(command)
+    _force(get)
+
+
+def _photos_verify(verify: argparse.ArgumentParser) -> None:
+    verify.add_argument(
+        "given",
+        nargs="*",
+        metavar=_("DIRECTORY|NAME"),
+        help=_("files of ours, against the archive; or photos there. None: all that are there"),
+    )
+    _recursive(verify)
+
+
+def _force(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--force", action="store_true", help=_("replace what is there"))
+
+
+def _recursive(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--recursive", action="store_true", help=_("directories in directories"))
+
+
+def _login(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--login", metavar=_("LOGIN"), help=_("who you are; else [chat] login of the settings")
+    )

@@ -16,22 +16,41 @@ from tui.words import _
 
 async def run(arguments: argparse.Namespace, config: Config) -> int:
     """Log in, and do the action."""
-    given = arguments.login or config.chat.login
+    if arguments.action == "send":
+        return await send(config, arguments.login, arguments.to, " ".join(arguments.text))
+    login = _login(config, arguments.login)
+    if login is None:
+        return Result.USAGE
+    async with await ChatClient.open(*_where(config), login, Wire()) as client:
+        return await _listen(client, arguments)
+
+
+async def send(config: Config, given: str | None, to: str, text: str) -> int:
+    """Log in, as the settings say if no login is given, and say one thing."""
+    login = _login(config, given)
+    if login is None:
+        return Result.USAGE
+    where = _where(config)
+    async with await ChatClient.open(*where, login, Wire()) as client:
+        return await _send(client, name_peer(*where), to, text)
+
+
+def _where(config: Config) -> tuple[str, int]:
+    return config.chat.address, config.chat.port
+
+
+def _login(config: Config, said: str | None) -> str | None:
+    """Return who speaks, or say why that is nobody."""
+    given = said or config.chat.login
     if not given:
         say(_("Who speaks? --login NAME says it, or [chat] login in config.ini."))
-        return Result.USAGE
+        return None
     try:
-        login = names.login(given)
+        return names.login(given)
     except RemoteProtocolError:
         words = _("“{name}” is no login: 30 characters at most, no space, no digit at first.")
         say(words.format(name=given))
-        return Result.USAGE
-    where = (config.chat.address, config.chat.port)
-    async with await ChatClient.open(*where, login, Wire()) as client:
-        if arguments.action == "send":
-            peer = name_peer(*where)
-            return await _send(client, peer, arguments.to, " ".join(arguments.text))
-        return await _listen(client, arguments)
+        return None
 
 
 async def _send(client: ChatClient, peer: str, to: str, text: str) -> Result:

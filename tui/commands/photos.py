@@ -1,144 +1,83 @@
-"""`photos ls|put|get|rm`: the archive for scripts. Nothing is replaced unless `--force` says so."""
+"""`photos …`: the archive for scripts. Nothing is replaced unless `--force` says so."""
 
 import argparse
-import os
-import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
+from importlib import import_module
 
-from protocol import names
 from protocol.config import Config
-from protocol.errors import RemoteProtocolError
-from tui.clients.archive import classic as archive
+from tui.clients.archive.dialect import open_archive
+from tui.clients.connection import name_peer
+from tui.clients.failure import Failure, Step
 from tui.clients.wire import Wire
-from tui.commands.result import Result, check_place, say, show, show_json
-from tui.saving import Part
-from tui.words import _, ngettext
+from tui.commands.photos_desk import Desk, checked_name
+from tui.commands.result import Result
+from tui.words import _
 
-Where = tuple[str, int, Wire]
-"""Address, port and tap: what every call of the client begins with."""
+Action = Callable[[Desk], Awaitable[Result]]
+
+_ELSEWHERE = {
+    "ls": "photos_list",
+    "put": "photos_put",
+    "get": "photos_get",
+    "verify": "photos_verify",
+}
+"""Actions with a module of their own, each of which has `run`."""
 
 
 async def run(arguments: argparse.Namespace, config: Config) -> int:
-    """Do the action; of several photos, the first one that fails decides the exit status."""
-    where = (config.archive.address, config.archive.port, Wire())
-    if arguments.action == "ls":
-        return await _list(where, arguments)
-    actions: dict[str, Callable[[Where, str, argparse.Namespace], Awaitable[Result]]]
-    actions = {"put": _put, "get": _get, "rm": _remove}
-    given = arguments.files if arguments.action == "put" else arguments.names
-    if arguments.action == "get" and (wrong := _wrong_place(arguments)):
-        say(wrong)
-        return Result.USAGE
-    results = [await actions[arguments.action](where, one, arguments) for one in given]
-    return next(filter(None, results), Result.DONE)
+    """Do the action, and hang up."""
+    archive = open_archive(config.archive, Wire())
+    desk = Desk(archive, arguments, name_peer(config.archive.address, config.archive.port))
+    try:
+        if arguments.action == "share":
+            return await _share(desk, config)
+        return await _action(arguments.action)(desk)
+    finally:
+        await archive.aclose()
 
 
-async def _list(where: Where, arguments: argparse.Namespace) -> Result:
-    listing = await archive.names(*where)
-    if arguments.json:
-        photos = [{"name": name} for name in listing.names]
-        show_json({"photos": photos, "left_out": listing.left_out})
-    else:
-        for name in listing.names:
-            show(name)
-    if listing.left_out:
-        say(
-            ngettext(
-                "{number} name that no photo may have was left out.",
-                "{number} names that no photo may have were left out.",
-                listing.left_out,
-            )
-        )
-    return Result.DONE
+def _action(name: str) -> Action:
+    if name in _ELSEWHERE:
+        found: Action = import_module(f"tui.commands.{_ELSEWHERE[name]}").run
+        return found
+    return {"rm": _remove, "restore": _restore}[name]
 
 
-async def _put(where: Where, file: str, arguments: argparse.Namespace) -> Result:
-    path = Path(file)
-    if not path.is_file():
-        say(_("{path} is no file.").format(path=path))
-        return Result.NOT_FOUND
-    name = _name(path.name)
-    if name is None:
-        return Result.USAGE
-    if not arguments.force and name in (await archive.names(*where)).names:
-        say(_("{name} is in the archive already; --force replaces it.").format(name=name))
-        return Result.CONFLICT
-    with path.open("rb") as opened:
-        size = os.fstat(opened.fileno()).st_size
-        confirmed = await archive.store(*where, name, size, archive.blocks(opened))
-    listed = name in (await archive.names(*where)).names
-    _tell(arguments, name, size=size, confirmed=confirmed, listed=listed)
-    if not listed:
-        say(_("{name} was sent, but is not in the archive.").format(name=name))
-        return Result.NOT_INTACT
-    if not confirmed:
-        say(_("{name} was sent and is listed; the archive did not confirm it.").format(name=name))
-    return Result.DONE
-
-
-async def _get(where: Where, given: str, arguments: argparse.Namespace) -> Result:
-    name = _name(given)
-    if name is None:
-        return Result.USAGE
-    if arguments.output == "-":
-        await archive.fetch(*where, name, sys.stdout.buffer.write)
-        sys.stdout.buffer.flush()
+async def _remove(desk: Desk) -> Result:
+    async def remove(given: str) -> Result:
+        name = checked_name(given)
+        if name is None:
+            return Result.USAGE
+        await desk.archive.remove(name)
+        desk.tell(name)
         return Result.DONE
-    target = Path(arguments.output or ".")
-    target = target / name if target.is_dir() else target
-    try:
-        with Part(check_place(target), replace=arguments.force) as part:
-            if target.exists() and not arguments.force:
-                raise FileExistsError
-            size = await archive.fetch(*where, name, part.write)
-            part.keep()
-    except FileExistsError:
-        say(_("{path} is there already; --force replaces it.").format(path=target))
-        return Result.CONFLICT
-    _tell(arguments, name, size=size, file=str(target))
-    return Result.DONE
+
+    return await desk.each(desk.arguments.names, remove)
 
 
-async def _remove(where: Where, given: str, arguments: argparse.Namespace) -> Result:
-    name = _name(given)
+async def _restore(desk: Desk) -> Result:
+    """Put photos back: those of these names that were thrown away last, or items by their ids."""
+    items = (await desk.archive.trash()).items
+
+    async def restore(given: str) -> Result:
+        found = [item for item in items if given in (item.id, item.name)]
+        if not found:
+            reason = _("it is not in the trash")
+            raise Failure(Step.REFUSED, reason, peer=desk.peer, code="introuvable")
+        name = await desk.archive.restore(found[0].id)
+        desk.tell(name, id=found[0].id)
+        return Result.DONE
+
+    return await desk.each(desk.arguments.names, restore)
+
+
+async def _share(desk: Desk, config: Config) -> int:
+    """Say `photo:NAME` to somebody in the chat, of a photo that is there."""
+    from tui.commands import chat
+
+    name = checked_name(desk.arguments.name)
     if name is None:
         return Result.USAGE
-    await archive.remove(*where, name)
-    _tell(arguments, name)
-    return Result.DONE
-
-
-def _name(text: str) -> str | None:
-    """Return the photo's name, or say why it is none."""
-    try:
-        return names.photo(text)
-    except RemoteProtocolError:
-        words = _(
-            "“{name}” is no photo's name: no “/”, no dot at the beginning, 255 bytes at most."
-        )
-        say(words.format(name=text))
-        return None
-
-
-def _wrong_place(arguments: argparse.Namespace) -> str:
-    """Say why what is retrieved cannot go where `--output` says; nothing where it can."""
-    if arguments.output == "-":
-        if sys.stdout.isatty():
-            return _("A photo is no text for a terminal; --output names a file.")
-        if arguments.json:
-            return _("--json and the photo cannot both go to stdout.")
-    several = len(arguments.names) > 1
-    if several and arguments.output not in (None, "-") and not Path(arguments.output).is_dir():
-        return _("{path} is no directory, and several photos need one.").format(
-            path=arguments.output
-        )
-    return ""
-
-
-def _tell(arguments: argparse.Namespace, name: str, **facts: object) -> None:
-    """Say that a photo is done: a line of JSON, or its name."""
-    if arguments.json:
-        show_json({"name": name} | facts)
-    else:
-        show(name)
+    await desk.archive.photo(name)
+    arguments = desk.arguments
+    return await chat.send(config, arguments.login, arguments.to, f"photo:{name}")

@@ -31,6 +31,8 @@ _REFUSALS = {
     "destinataire": Result.NOT_FOUND,
     "existe": Result.CONFLICT,
     "login": Result.CONFLICT,
+    "change": Result.CONFLICT,
+    "nom": Result.USAGE,
     "interdit": Result.NOT_ALLOWED,
 }
 _OURS = {"URL", "REQUEST"}
@@ -41,6 +43,8 @@ def result_of(failure: Failure) -> Result:
     """Choose the exit status of a failure: refusals by their code, the rest is the network."""
     if failure.code in _OURS:
         return Result.USAGE
+    if failure.code == "abime":
+        return Result.NOT_INTACT
     if failure.step is Step.REFUSED:
         return _REFUSALS.get(failure.code, Result.FAILED)
     return Result.NETWORK
