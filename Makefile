@@ -35,6 +35,7 @@ bench: $(READY) $(MO)
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.photos
 	$(BIN)/python -m benchmarks.drawing
+	$(BIN)/python -m benchmarks.viewer
 	$(BIN)/python -m benchmarks.services
 
 %.mo: %.po | $(READY)
