@@ -130,7 +130,7 @@ def test_who_reads_more_slowly_than_we_send_gets_it_whole(start: Start) -> None:
     photo = os.urandom(1024) * 16 * 1024
     put(port, "a.jpg", photo)
     with socket.socket() as slow:
-        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 256 * 1024)
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
         slow.settimeout(10)
         slow.connect(("127.0.0.1", port))
         slow.sendall("récupérer@a.jpg\nok".encode())
