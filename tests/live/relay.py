@@ -35,9 +35,9 @@ class Relay:
         finally:
             for task in tasks:
                 task.cancel()
+            for end in (writer, host_writer):
+                end.transport.abort()
             await asyncio.gather(*tasks, return_exceptions=True)
-            writer.close()
-            host_writer.close()
 
     async def _pass(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, way: str

@@ -67,6 +67,7 @@ def ignore(_: Transfer) -> None:
 
 async def ends(one: Dispatch) -> list[Transfer]:
     await until_async(lambda: not one.transfers.busy, 30)
+    print([one.reason for one in one.transfers.ended])
     return one.transfers.ended
 
 

@@ -1,19 +1,19 @@
 """Carries one order out: the archive's client on one side, the disk on the other."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from tui.clients.archive.photo import Archive, Progress
 from tui.clients.failure import Failure, Step
-from tui.clients.wire import Wire
 from tui.failures import sentence
 from tui.printable import printable
 from tui.screens.photos.transfer import Kind, Known, Order, Stage
 from tui.words import _
 
-Where = tuple[str, int, Wire]
-"""Address, port and tap of the archive."""
+T = TypeVar("T")
 
 _UNREACHED = (Step.NAME, Step.CONNECT, Step.TLS)
 _CONCLUSIVE = ("forme", "longueur")
@@ -60,6 +60,18 @@ class Unfit(Exception):
 
 class Changed(Exception):
     """What came is not what was announced: the next try begins anew. The text is safe to show."""
+
+
+async def to_the_end(work: Callable[[], T]) -> T:
+    """Do it in a thread, which has ended when this returns, also where it was not waited for: what
+    comes after may close or remove the file.
+    """
+    task = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 async def carry(load: Load) -> Arrived | Lost:

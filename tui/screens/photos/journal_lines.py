@@ -1,11 +1,12 @@
 """One line of the journal <-> one transfer. Files are read as a stranger's: all is checked."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from protocol import names
 from protocol.errors import RemoteProtocolError
+from tui.printable import printable
 from tui.screens.photos.transfer import Kind, Known, Order, Stage, Transfer
 
 VERSION = 1
@@ -58,7 +59,11 @@ def render(transfer: Transfer) -> str:
         "strip_position": order.strip_position,
         "stage": stage.value,
         "reason": transfer.reason if stage is Stage.FAILED else "",
-        **asdict(transfer.known),
+        "size": transfer.known.size,
+        "modified": transfer.known.modified,
+        "sha256": transfer.known.sha256,
+        "upload": transfer.known.upload,
+        "part": transfer.known.part,
     }
     said = {
         key: fact for key, fact in facts.items() if fact not in (None, "") and fact is not False
@@ -79,7 +84,9 @@ def parse(line: str) -> tuple[int, Record | None]:
     stage = Stage(facts.get("stage"))
     if stage not in _STAGES:
         raise ValueError(stage)
-    return number, Record(_order(facts), stage, _known(facts), _text(facts, "reason") or "")
+    return number, Record(
+        _order(facts), stage, _known(facts), printable(_text(facts, "reason") or "")
+    )
 
 
 def _order(facts: dict[str, object]) -> Order:

@@ -3,19 +3,15 @@
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from tui.clients.archive.photo import Ability, Photo
 from tui.clients.failure import Failure
 from tui.saving import Part, hidden_name
-from tui.screens.photos.carrying import Arrived, Changed, Load
+from tui.screens.photos.carrying import Arrived, Changed, Load, to_the_end
 from tui.screens.photos.transfer import Known, Order, Stage
 from tui.words import _
-
-T = TypeVar("T")
 
 
 async def receive(load: Load) -> Arrived:
@@ -42,23 +38,13 @@ async def _complete(load: Load, known: Known, part: Part) -> Arrived:
     if known.size is None or part.size != known.size:
         verified = await _fetch(load, known, part)
     if known.sha256 is not None:
-        if await _finished(part.digest) != known.sha256:
+        if await to_the_end(part.digest) != known.sha256:
             part.begin_anew()
             load.learn(Known(part=known.part))
             raise Changed(_("What came is not what the archive has."))
         verified = True
-    await _finished(part.keep)
+    await to_the_end(part.keep)
     return Arrived(Stage.DONE, verified=verified)
-
-
-async def _finished(work: Callable[[], T]) -> T:
-    """Do it in a thread, which has ended when this returns: the file is closed after that."""
-    task = asyncio.ensure_future(asyncio.to_thread(work))
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise
 
 
 def _arrived_before(path: Path, known: Known) -> bool:

@@ -132,6 +132,7 @@ class PhotosScreen(DoingScreen):
         self.panes.archive.border_title = Content(title)
         if self._lost:
             self._lost = False
+            self.traffic.hurry()
             self.status(_("The archive answers again."))
         if event.left_out:
             self.status(wording.left_out_there(event.left_out))

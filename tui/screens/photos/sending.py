@@ -8,12 +8,13 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from tui.clients.archive.photo import Ability, Archive, Stored
 from tui.clients.failure import Failure
 from tui.printable import printable
-from tui.screens.photos.carrying import Arrived, Changed, Load, Unfit
+from tui.screens.photos.carrying import Arrived, Changed, Load, Unfit, to_the_end
 from tui.screens.photos.transfer import Known, Order, Stage
 from tui.words import _
 
@@ -72,7 +73,7 @@ async def _travelling(load: Load, path: Path) -> AsyncIterator[Path]:
         return
     copy = load.copies / f"{secrets.token_hex(8)}.copy"
     try:
-        await asyncio.to_thread(_copy_without_position, path, copy)
+        await to_the_end(partial(_copy_without_position, path, copy))
         yield copy
     finally:
         copy.unlink(missing_ok=True)

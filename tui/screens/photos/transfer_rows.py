@@ -47,7 +47,7 @@ def pieces(transfer: Transfer, transfers: Transfers, width: int) -> list[Piece]:
         style = "mark" if transfer.stage is Stage.PAUSED else "muted"
         return [(f"{sign} ", "muted"), (name, "muted"), (_rest(transfer, transfers), style)]
     words = _pace(transfer, transfers)
-    room = max(0, width - cell_len(name) - cell_len(words) - 3)
+    room = max(0, width - cell_len(name) - cell_len(words) - 4)
     share = min(1.0, transfer.moved / transfer.size) if transfer.size else 0.0
     done = round(share * room)
     bar = [("━" * done, "good"), (f"{'─' * (room - done)} ", "muted")]
