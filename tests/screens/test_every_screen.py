@@ -76,7 +76,7 @@ async def test_bars_frame_every_screen_and_hold_whole_keys_with_quit_at_the_end(
 
 async def test_no_action_is_explained_twice(program: SimpleNamespace) -> None:
     app = program.app.VasistasApp(NOWHERE)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(160, 45)) as pilot:
         for mode in MODES:
             await visit(pilot, mode)
             told = [(one.keys, one.words) for one in program.actions.of_screen(app.screen)]

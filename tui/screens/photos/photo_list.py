@@ -27,6 +27,7 @@ class PhotoList(Rows):
             "mark",
             _("Mark"),
             id="photos.mark",
+            show=False,
             tooltip=_("Mark this photo, or take its mark away"),
         ),
         Binding(
