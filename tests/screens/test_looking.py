@@ -91,7 +91,8 @@ async def test_from_near_more_is_fetched_and_in_the_end_the_whole_photo_once(
         ("IMG_00001.jpg", *WHOLE),
     ]
     assert seen.picture.image.width >= 3755
-    assert looker.sharp(there(1), 80, 22, 1.0) is not seen, "as a whole it is drawn from little"
+    widths = [looker.sharp(there(1), 80, 22, zoom).picture.image.width for zoom in (1, 4, 16, 64)]
+    assert widths == [59, 235, 939, 4000], "who goes back is not shown less from more"
 
 
 async def test_without_thumbnails_it_is_the_whole_photo(

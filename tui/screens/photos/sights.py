@@ -11,9 +11,10 @@ MEMORY = 32 * 1024 * 1024
 """Bytes of pictures as large as an area of the terminal. One for 200 × 50 cells takes 40 KB, the
 largest that a terminal asks for 3 MB: so hundreds of those, or a dozen of these."""
 
-MOST = 4096
-"""Pixels of the longer side that are decoded for a near look; what is seen from nearer than that is
-enlarged. It bounds the one picture of that kind to 50 MB; photos may have 100 million pixels."""
+MOST = 3072
+"""Pixels of the longer side that a near look asks for; what is seen from nearer still is enlarged.
+Decoders keep up to twice as many, which makes 85 MB of a photo in 4:3: all of one of 12 megapixels,
+while photos may have a hundred."""
 
 _OVERHEAD = 2000
 """Bytes that are reckoned for what is not pixels."""
@@ -52,19 +53,22 @@ class Seen:
 
 class Sights:
     """Pictures as a whole by key, that which was not looked at for the longest time going first;
-    and one picture for a near look, since one looks near at one photo at a time.
+    and of the one photo at which one looked near the last time, a picture for each step.
+
+    So whoever goes back again from very near meets a picture that is quickly drawn.
     """
 
     def __init__(self, memory: int = MEMORY) -> None:
         self._memory = memory
         self._seen: OrderedDict[Key, Seen] = OrderedDict()
-        self._near: tuple[Key, Seen] | None = None
+        self._near: tuple[Key, list[Seen]] | None = None
         self._weight = 0
 
     def keep(self, key: Key, seen: Seen, *, near: bool = False) -> None:
         """Remember it, in place of what was known before."""
         if near:
-            self._near = key, seen
+            if seen.picture is not None:
+                self._keep_near(key, seen)
             return
         self._let_go(key)
         self._seen[key] = seen
@@ -79,12 +83,11 @@ class Sights:
         return self._seen.get(key)
 
     def sharp(self, key: Key, frame: Frame) -> Seen | None:
-        """Return what is as sharp as the frame can show, or as it will ever be."""
-        near = self._near[1] if self._near is not None and self._near[0] == key else None
-        for seen in (self.known(key), near):
-            if seen is not None and _is_sharp(seen, frame):
-                return seen
-        return None
+        """Return the smallest that is as sharp as the frame can show, or as it will ever be."""
+        near = self._near[1] if self._near is not None and self._near[0] == key else []
+        whole = self.known(key)
+        every = [whole, *near] if whole is not None else near
+        return next((seen for seen in every if _is_sharp(seen, frame)), None)
 
     def forget_archive(self, name: str | None = None) -> None:
         """Forget what is the archive's, or one photo of it."""
@@ -92,6 +95,12 @@ class Sights:
         for key in keys:
             self._let_go(key)
         self._near = None
+
+    def _keep_near(self, key: Key, seen: Seen) -> None:
+        """Keep no two that are nearly as large: together they take twice what the largest does."""
+        steps = self._near[1] if self._near is not None and self._near[0] == key else []
+        apart = [one for one in steps if not 0.5 <= one.weight / seen.weight <= 2]
+        self._near = key, sorted([*apart, seen], key=lambda one: one.weight)
 
     def _let_go(self, key: Key) -> None:
         if (gone := self._seen.pop(key, None)) is not None:
