@@ -103,7 +103,8 @@ def move(exchange: Exchange) -> None:
     if new == route.name:
         raise Refused(403, _("This is the name that the photo has."))
     shelf, catalogue = exchange.archive.shelf, exchange.archive.catalogue
-    with _expected(not replace), exchange.session.service.hold():
+    taken = _("A photo has this name, and Overwrite says that it shall keep it.")
+    with _expected(not replace, taken), exchange.session.service.hold():
         with catalogue.renaming(route.name, new):
             replaced = shelf.rename(route.name, new, replace=replace)
         exchange.log.info("renamed %s: %s", route.name, new)
@@ -136,13 +137,13 @@ def _overwrites(exchange: Exchange) -> bool:
 
 
 @contextmanager
-def _expected(fresh: bool) -> Iterator[None]:
+def _expected(fresh: bool, taken: str = "") -> Iterator[None]:
     """Say as a condition that failed that another has taken a name which had to be free."""
     try:
         yield
     except RemoteProtocolError as error:
         if fresh and error.code == "existe":
-            raise Refused(412, unexpected()) from None
+            raise Refused(412, taken or unexpected()) from None
         raise
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from hosting import hosting, ini
+from live.commanding import Run
 from terminals import Typed
 
 import protocol
@@ -31,35 +32,10 @@ def config(tmp_path: Path) -> Iterator[Config]:
         yield config
 
 
-class Ran:
-    """What a command left behind."""
-
-    def __init__(self, status: int, out: bytes, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-    @property
-    def lines(self) -> list[str]:
-        return self.out.decode().splitlines()
-
-    @property
-    def json(self) -> dict[str, object]:
-        [line] = self.lines
-        found: dict[str, object] = json.loads(line)
-        return found
-
-
 @pytest.fixture
-def run(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], config: Config):
+def run(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], config: Config) -> Run:
     """Run a command in this process, with the settings of the host."""
-
-    def run(*arguments: str | Path, settings: str = "config.ini") -> Ran:
-        capfdbinary.readouterr()
-        status = main(["--config", str(tmp_path / settings), *map(str, arguments)])
-        sys.stdout.flush()
-        out, err = capfdbinary.readouterr()
-        return Ran(status, out, err.decode())
-
-    return run
+    return Run(tmp_path, capfdbinary)
 
 
 def script(*arguments: str | Path, **options: object) -> "subprocess.Popen[bytes]":

@@ -42,8 +42,7 @@ class _Getter:
         name = checked_name(given)
         if name is None:
             return Result.USAGE
-        photo = await self._desk.archive.photo(name) if self._details else Photo(name)
-        return await self.get(photo)
+        return await self.get(await self._photo(name))
 
     async def get(self, photo: Photo) -> Result:
         """Retrieve a photo to where it shall go."""
@@ -69,6 +68,16 @@ class _Getter:
             return Result.CONFLICT
         self._tell(photo, target, came=True, verified=verified)
         return Result.DONE
+
+    async def _photo(self, name: str) -> Photo:
+        """Return what is known of a photo; one may be there that is not listed yet."""
+        if self._details:
+            try:
+                return await self._desk.archive.photo(name)
+            except Failure as failure:
+                if failure.code != "introuvable":
+                    raise
+        return Photo(name)
 
     async def _complete(self, photo: Photo, part: Part) -> bool:
         """Retrieve what is missing, and give the photo its name; say whether it was compared."""
