@@ -84,8 +84,8 @@ class DoingScreen(ModeScreen):
         if not self.is_mounted:
             return True
         place = None if self.traffic.has_focus else self.panes.place
-        something = self.panes.local.entry is not None, self.panes.archive.photo is not None
-        return offered(action, Now(place, self._archive.can, *something, self._deeds.can_undo))
+        now = Now(place, self._archive.can, *self.panes.something, self._deeds.can_undo)
+        return offered(action, now)
 
     def action_other_place(self) -> None:
         """Go on: the archive or its trash, this machine, and what is under way, if anything."""

@@ -13,7 +13,7 @@ class Now:
     place: Place | None
     can: frozenset[Ability]
     something_here: bool
-    """Whether there is a file, or a directory to go into, under the cursor of this machine."""
+    """Whether a file or a directory is marked or under the cursor on this machine."""
     something_there: bool
     can_undo: bool
 

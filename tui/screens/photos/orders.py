@@ -54,7 +54,12 @@ async def of_whole_directory(
     path: Path, shown: str, archive: Archive, known: Iterable[Photo], person: Person
 ) -> list[Order]:
     """Archive the pictures of a directory, after a question that says how many and how large."""
-    entries, others = await asyncio.to_thread(_pictures_of, path)
+    try:
+        entries, others = await asyncio.to_thread(_pictures_of, path)
+    except OSError as error:
+        reason = printable(error.strerror or str(error))
+        person.tell(_("{path} cannot be read: {reason}.").format(path=shown, reason=reason))
+        return []
     if not entries:
         person.tell(_("No picture is in {directory}.").format(directory=shown))
         return []

@@ -92,6 +92,13 @@ class Panes(Horizontal):
             Place.TRASH: self.trash,
         }[self.place]
 
+    @property
+    def something(self) -> tuple[bool, bool]:
+        """Whether there is something to act upon: here, and there."""
+        entry = self.local.entry
+        here = entry is not None and entry.kind is not Kind.PARENT
+        return here or bool(self.local.marks), bool(self.archive.selected)
+
     def read(self) -> None:
         """Read everything that is seen again."""
         self.local.reload()

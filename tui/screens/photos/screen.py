@@ -16,11 +16,12 @@ from tui.clients.failure import Step
 from tui.failures import sentence
 from tui.printable import printable
 from tui.screens.photos import keys, wording
-from tui.screens.photos.archive_messages import Listed, Unreachable
+from tui.screens.photos.archive_messages import Listed, Pointed, Unreachable
 from tui.screens.photos.doing import DoingScreen
 from tui.screens.photos.local_list import LocalList
 from tui.screens.photos.panes import WIDE, Panes, Place
 from tui.screens.photos.photo_list import PhotoList
+from tui.screens.photos.rows import Rows
 from tui.screens.photos.transfer import Kind, Order, Stage
 from tui.screens.photos.transfer_list import TransferList
 from tui.screens.photos.transfer_rows import duration
@@ -46,7 +47,7 @@ class PhotosScreen(DoingScreen):
     def __init__(self, config: Config, *, directory: Path | None = None) -> None:
         super().__init__(config, directory=directory)
         self._reading_soon = False
-        self._traffic_shown = False
+        self._something = (False, False)
         self._lost = False
         """Whether the archive did not answer the last time."""
 
@@ -97,6 +98,14 @@ class PhotosScreen(DoingScreen):
     def offer_keys(self) -> None:
         """Show the keys of the place that one is in."""
         self.refresh_bindings()
+
+    @on(Rows.Pointed)
+    @on(Pointed)
+    def offer_what_is_there(self) -> None:
+        """Offer the keys anew where there is something to act upon, or no longer."""
+        if self.panes.something != self._something:
+            self._something = self.panes.something
+            self.refresh_bindings()
 
     @on(PhotoList.Marked)
     def count_marks(self) -> None:
