@@ -1,23 +1,26 @@
 """What config.ini may say: one table of sections and keys, read by both programs.
 
 Text goes in, frozen dataclasses come out; whoever calls knows where the file lies. The dataclasses
-are the table: a field is a key, its default is the key's default, its metadata what is allowed.
+are the table: a field is a key, its default is the key's default, its metadata what is allowed,
+and `values` reads it.
 Files of the lessons of 2017 work as they are: `adresse` is `address`, `[archivage]` is `[archive]`
 and then means an archive of that time, `dialect = classic`.
 """
 
 import configparser
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import Field, dataclass, field, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import Field, dataclass, fields, replace
 from typing import Any
+
+from protocol.places import Place
+from protocol.values import checked, number, several, source, time_format, word, zone
+from protocol.values import read as read_value
 
 ENVIRONMENT = "VASISTAS_"
 """VASISTAS_CHAT__PORT=7000 in the environment stands above `[chat] port` in every file."""
 
 _SECTION_ALIASES = {"archivage": "archive"}
 _KEY_ALIASES = {"adresse": "address"}
-_TRUE = {"yes", "oui", "true", "on", "1"}
-_FALSE = {"no", "non", "false", "off", "0"}
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's name for "translated where it is shown"
@@ -34,24 +37,16 @@ class ConfigError(Exception):
         self.facts = facts
 
 
-def _number(default: int, low: int, high: int) -> Any:
-    return field(default=default, metadata={"low": low, "high": high})
-
-
-def _word(default: str, *allowed: str) -> Any:
-    return field(default=default, metadata={"allowed": allowed})
-
-
 def _port(default: int) -> Any:
-    return _number(default, 0, 65535)
+    return number(default, 0, 65535)
 
 
 @dataclass(frozen=True, slots=True)
 class Vasistas:
     """Both programs."""
 
-    language: str = _word("", "", "fr", "en")
-    theme: str = _word("", "", "dark", "light", "high-contrast")
+    language: str = word("", "", "fr", "en")
+    theme: str = word("", "", "dark", "light", "high-contrast")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +64,13 @@ class Clock:
 
     address: str = "127.0.0.1"
     port: int = _port(1313)
-    interval: int = _number(64, 4, 86400)
-    health: str = _word("system", "system", "good")
+    interval: int = number(64, 4, 86400)
+    sources: tuple[Place, ...] = several(source)
+    zones: tuple[str, ...] = several(zone)
+    hours: str = word("24", "24", "12")
+    format: str = checked(time_format)
+    log: str = ""
+    health: str = word("system", "system", "good")
     on_time: bool = False
 
 
@@ -87,7 +87,7 @@ class Http:
     """The web viewer."""
 
     address: str = ""
-    timeout: int = _number(10, 1, 600)
+    timeout: int = number(10, 1, 600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Archive:
 
     address: str = "127.0.0.1"
     port: int = _port(7788)
-    dialect: str = _word("http", "http", "classic")
+    dialect: str = word("http", "http", "classic")
     photos: str = ""
 
 
@@ -113,15 +113,15 @@ class Archive:
 class Limits:
     """What the host grants; 0 means no limit where `config.ini` says so."""
 
-    connections: int = _number(1024, 1, 100_000)
-    connections_per_address: int = _number(64, 1, 100_000)
-    first_words: int = _number(10, 1, 3600)
-    messages_burst: int = _number(20, 1, 100_000)
-    messages_per_second: int = _number(10, 0, 100_000)
-    photo_mebibytes: int = _number(512, 1, 1_048_576)
-    archive_mebibytes: int = _number(0, 0, 1_073_741_824)
-    free_mebibytes: int = _number(256, 0, 1_073_741_824)
-    trash_days: int = _number(30, 0, 36_500)
+    connections: int = number(1024, 1, 100_000)
+    connections_per_address: int = number(64, 1, 100_000)
+    first_words: int = number(10, 1, 3600)
+    messages_burst: int = number(20, 1, 100_000)
+    messages_per_second: int = number(10, 0, 100_000)
+    photo_mebibytes: int = number(512, 1, 1_048_576)
+    archive_mebibytes: int = number(0, 0, 1_073_741_824)
+    free_mebibytes: int = number(256, 0, 1_073_741_824)
+    trash_days: int = number(30, 0, 36_500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,13 +235,8 @@ _SUGGESTIONS = {
 
 
 def _read(section: str, key: "Field[Any]", value: str) -> object:
-    readers: dict[object, Callable[[Field[Any], str], object]] = {
-        bool: _read_switch,
-        int: _read_number,
-        str: _read_word,
-    }
     try:
-        return readers[key.type](key, value)
+        return read_value(key, value)
     except ValueError as error:
         raise ConfigError(
             N_("[{section}] {key} = {value}: allowed is {allowed}."),
@@ -250,23 +245,3 @@ def _read(section: str, key: "Field[Any]", value: str) -> object:
             value=value,
             allowed=str(error),
         ) from None
-
-
-def _read_switch(_key: "Field[Any]", value: str) -> bool:
-    if value.lower() in _TRUE | _FALSE:
-        return value.lower() in _TRUE
-    raise ValueError("yes, no")
-
-
-def _read_number(key: "Field[Any]", value: str) -> int:
-    low, high = key.metadata["low"], key.metadata["high"]
-    if value.isascii() and value.isdigit() and len(value) < 12 and low <= int(value) <= high:
-        return int(value)
-    raise ValueError(f"{low} … {high}")
-
-
-def _read_word(key: "Field[Any]", value: str) -> str:
-    allowed = key.metadata.get("allowed")
-    if allowed is None or value in allowed:
-        return value
-    raise ValueError(", ".join(word for word in allowed if word))

@@ -17,7 +17,12 @@ def load(explicit: str | None, environ: Mapping[str, str]) -> Config:
     named = places(explicit, environ, str(users), str(shipped()))
     paths = [Path(name).expanduser() for name in named]
     path = next(filter(Path.is_file, paths), paths[0])
-    return read(path.read_bytes(), str(path), environ)
+    config = read(path.read_bytes(), str(path), environ)
+    if config.clock.zones:
+        from tui.zones import check
+
+        check(config.clock.zones)
+    return config
 
 
 def shipped() -> Path:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from protocol import config
+from protocol.places import ALLOWED, Kind, Place
+from tui.zones import check
 
 SHIPPED = Path(__file__).parents[2] / "config.ini"
 SECTIONS = [field for field in fields(config.Config) if field.name != "warnings"]
@@ -104,6 +106,60 @@ def test_a_wrong_value_is_named_with_what_is_allowed(text: str, said: str) -> No
         config.parse(text)
     assert said == str(wrong.value)
     assert said == wrong.value.template.format(**wrong.value.facts)
+
+
+def test_a_clock_has_lists_of_sources_and_zones() -> None:
+    read = config.parse(
+        "[clock]\nsources = sntp://127.0.0.1:11123, daytime://time.lab,time://[::1] , time://[::1]:37\n"
+        "zones = Asia/Tokyo, America/Argentina/Ushuaia,UTC,\n"
+        "format = %d/%m/%y %H:%M:%S ; as it was\nhours = 12\n"
+    )
+    assert read.clock.sources == (
+        Place(Kind.SNTP, "127.0.0.1", 11123),
+        Place(Kind.DAYTIME, "time.lab", 13),
+        Place(Kind.TIME, "::1", 37),
+    )
+    assert ("Asia/Tokyo", "America/Argentina/Ushuaia", "UTC") == read.clock.zones
+    assert ("%d/%m/%y %H:%M:%S", "12") == (read.clock.format, read.clock.hours)
+    assert ["sntp://127.0.0.1:11123", "daytime://time.lab", "time://[::1]"] == [
+        str(source) for source in read.clock.sources
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "allowed"),
+    [
+        ("sources", "ntp://x", ALLOWED),
+        ("sources", "sntp://", ALLOWED),
+        ("sources", "sntp://x:0", ALLOWED),
+        ("sources", "sntp://x:65536", ALLOWED),
+        ("sources", "sntp://x, localhost:13", ALLOWED),
+        ("sources", "sntp://user@x", ALLOWED),
+        ("sources", ",".join(f"time://h{number}" for number in range(33)), "≤ 32"),
+        ("zones", "../../etc/passwd", "Europe/Paris, UTC, …"),
+        ("hours", "13", "24, 12"),
+    ],
+)
+def test_a_clock_s_wrong_value_is_named_with_what_is_allowed(
+    key: str, value: str, allowed: str
+) -> None:
+    with pytest.raises(config.ConfigError) as wrong:
+        config.parse(f"[clock]\n{key} = {value}\n")
+    assert f"[clock] {key} = {value}: allowed is {allowed}." == str(wrong.value)
+
+
+@pytest.mark.parametrize("value", ["%Q", "100 %", "x" * 81, "%d\x1b[2J"])
+def test_a_format_that_strftime_does_not_know_is_refused(value: str) -> None:
+    with pytest.raises(config.ConfigError, match="allowed is ≤ 80, %a %A"):
+        config.parse("", {"VASISTAS_CLOCK__FORMAT": value})
+
+
+def test_a_zone_that_the_system_does_not_know_is_named_with_one_that_it_knows() -> None:
+    check(["Europe/Paris", "UTC"])
+    with pytest.raises(config.ConfigError, match="knows no zone Europe/Pari; one is Europe/Paris"):
+        check(["UTC", "Europe/Pari"])
+    with pytest.raises(config.ConfigError, match="knows no zone Europe;"):
+        check(["Europe"])
 
 
 @pytest.mark.parametrize(
