@@ -1,0 +1,200 @@
+"""Everything that the clients of a chat hear, in one order; messages wait for the disk in it.
+
+What is given while nothing waits goes straight to the ledger. A message, and a mark of what has
+been read, must be on disk first: it joins the line, and so does everything that is given after it,
+whoever gives it. The writer's thread (`chat history`) takes all messages that have come, commits
+them together, and lets go of the line up to the next message that has not been committed. So an
+echo is a promise, and arrivals, departures and words are heard in the order in which they happened.
+
+Any thread may give. `_lock` guards the line and what is fresh in it; it is held for memory work
+only, and while nothing waits the ledger's lock is taken under it. The order is hub, stream, ledger.
+The writer holds none of them while it writes, reads or gives.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from servers.chat.history.history import History
+from servers.chat.history.records import Fate, Pending, Record
+from servers.chat.ledger import Ledger
+from servers.chat.outbox import Outbox
+
+BOUND = 4_096
+"""What may wait in the line before those who speak wait: some megabytes, a second's work."""
+
+TOGETHER = 256
+"""Messages of one transaction: some milliseconds of work, so that nobody waits longer for it."""
+
+PROMPT = 0.05
+"""Seconds after which whoever waits for the line looks whether the stream was closed."""
+
+IDLE = 2.0
+"""Seconds without a message after which the writer does what can wait."""
+
+_Entry = Pending | Callable[[], None]
+
+
+class Stream:
+    """The line before a ledger, with the ledger's own methods for whoever gives."""
+
+    def __init__(self, ledger: Ledger, history: History) -> None:
+        self._ledger = ledger
+        self._history = history
+        self._lock = threading.Lock()
+        self._moved = threading.Condition(self._lock)
+        self._work = threading.Condition(self._lock)
+        self._line: deque[_Entry] = deque()
+        self._fresh: deque[Pending] = deque()
+        self._passed = self._joined = 0
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="chat history", daemon=True)
+        self.open = ledger.open
+
+    def start(self) -> None:
+        """Start the writer's thread."""
+        self._thread.start()
+
+    def stop(self, patience: float) -> None:
+        """Keep what has come, take no more, and end the thread."""
+        with self._lock:
+            self._closed = True
+            self._work.notify()
+        self._thread.join(patience)
+
+    def keep(self, pending: Pending) -> None:
+        """Let something be heard once it is on disk; what is given from now on comes after it."""
+        with self._lock:
+            if self._closed:
+                pending.fate = Fate.REFUSED
+                return
+            self._fresh.append(pending)
+            self._join(pending)
+
+    def give(
+        self, outboxes: Iterable[Outbox], data: bytes, *, alone: bool = False, latest: bool = False
+    ) -> None:
+        """Do as `Ledger.give` once all is said that came before."""
+        with self._lock:
+            if not self._line:
+                self._ledger.give(outboxes, data, alone=alone, latest=latest)
+                return
+            those = tuple(outboxes)
+            self._join(partial(self._ledger.give, those, data, alone=alone, latest=latest))
+
+    def answer(self, outbox: Outbox, write: Callable[[], bytes]) -> None:
+        """Give what is written once all is said that came before: it may depend on its fate."""
+        with self._lock:
+            if self._line:
+                self._join(partial(self._write, outbox, write))
+                return
+        self._write(outbox, write)
+
+    def do(self, work: Callable[[], None]) -> None:
+        """Have the writer's thread do something once all is said that came before."""
+        with self._lock:
+            self._join(work)
+
+    def end(self, outboxes: Iterable[Outbox], patience: float, *, hang_up: bool = False) -> None:
+        """Do as `Ledger.end` once all is said that came before."""
+        with self._lock:
+            if not self._line:
+                self._ledger.end(outboxes, patience, hang_up=hang_up)
+                return
+            those = tuple(outboxes)
+            self._join(partial(self._ledger.end, those, patience, hang_up=hang_up))
+
+    def finish(self, outbox: Outbox, patience: float) -> None:
+        """Do as `Ledger.finish`, holding no lock."""
+        self.settle(patience)
+        self._ledger.finish(outbox, patience)
+
+    def pace(self) -> None:
+        """Wait, holding no lock, until disk and delivery have caught up."""
+        with self._lock:
+            while len(self._line) > BOUND and not self._closed:
+                self._moved.wait(PROMPT)
+        self._ledger.pace()
+
+    def settle(self, patience: float) -> bool:
+        """Wait, holding no lock, until all is said that came before; False: that took too long."""
+        with self._lock:
+            until = self._joined
+            return self._moved.wait_for(lambda: self._passed >= until, patience)
+
+    def drain(self, patience: float) -> bool:
+        """Wait until nothing is owed to anybody; False where that took too long."""
+        deadline = time.monotonic() + patience
+        settled = self.settle(patience)
+        return self._ledger.drain(max(0.0, deadline - time.monotonic())) and settled
+
+    def _join(self, entry: _Entry) -> None:
+        """Put into the line; needs the lock."""
+        self._line.append(entry)
+        self._joined += 1
+        if len(self._line) == 1:
+            self._work.notify()
+
+    def _write(self, outbox: Outbox, write: Callable[[], bytes]) -> None:
+        data = write()
+        if data:
+            self._ledger.give((outbox,), data)
+
+    # What follows is the writer's thread alone.
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                self._work.wait_for(lambda: self._line or self._closed, IDLE)
+                batch = [self._fresh.popleft() for _ in range(min(TOGETHER, len(self._fresh)))]
+                if self._closed and not self._line:
+                    break
+            if batch:
+                self._commit(batch)
+            self._let_go()
+            self._history.tidy()
+        self._history.finish()
+
+    def _commit(self, batch: list[Pending]) -> None:
+        """Write it all down, and with it what each of them shall know of its fate."""
+        try:
+            known = self._history.keep([pending.content for pending in batch])
+        except OSError:
+            for pending in batch:
+                pending.fate = Fate.REFUSED
+            return
+        for pending in batch:
+            content = pending.content
+            first = known.get(content.number) if isinstance(content, Record) else None
+            if first is None:
+                pending.fate = Fate.KEPT
+            else:
+                pending.first = first
+                pending.fate = Fate.KNOWN
+
+    def _let_go(self) -> None:
+        """Say what is at the head of the line, which stays there until it is said."""
+        while True:
+            with self._lock:
+                head = self._line[0] if self._line else None
+                if head is None or (isinstance(head, Pending) and head.fate is Fate.WAITING):
+                    self._moved.notify_all()
+                    return
+            self._say(head)
+            with self._lock:
+                self._line.popleft()
+                self._passed += 1
+
+    def _say(self, head: _Entry) -> None:
+        if not isinstance(head, Pending):
+            head()
+        elif head.fate is Fate.KEPT:
+            for outboxes, data in head.parcels:
+                self._ledger.give(outboxes, data)
+            content = head.content
+            if head.outbox is not None and isinstance(content, Record):
+                self._history.heard(content.recipient, content.number, head.outbox)
+        elif head.fate is Fate.REFUSED and head.refusal is not None:
+            self._ledger.give(*head.refusal)
