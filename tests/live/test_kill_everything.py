@@ -177,16 +177,13 @@ class World:
         """Every upload that was begun can be ended, and then nothing is left but photos."""
         with killable_host(self.data, self.port) as (_, self.port):
             assert self.disk.names("incoming") == []
-            with ExitStack() as stack:
-                for ledger in self.ledgers:
-                    if ledger.owing:
-                        stack.enter_context(Life(ledger, self.port, self.random))
-                        until(lambda ledger=ledger: ledger.settled, 60)
+            for ledger in self.ledgers:
+                if ledger.owing:
+                    ended = ledger.ended
+                    with Life(ledger, self.port, self.random):
+                        until(lambda of=ledger, before=ended: of.ended > before, 60)
             until(lambda: self.disk.names("incoming") == [])
-            photos = self.disk.photos()
-            for name, digest in photos.items():
-                with urllib.request.urlopen(self.address(name)) as answer:
-                    assert hashlib.sha256(answer.read()).hexdigest() == digest
+            photos = until(self.agreed)
         for ledger in self.ledgers:
             ledger.settle(photos)
         for queue in self.queues:
@@ -199,6 +196,17 @@ class World:
         shelf = Shelf(self.disk.directory, photo_limit=10**9, archive_limit=0, free_to_leave=0)
         Uploads(shelf, now=lambda: tomorrow)
         assert self.disk.names("uploads") == []
+
+    def agreed(self) -> dict[str, str]:
+        """Return what is on the disk, once the host says the same: of those who were killed last,
+        something may still be on its way.
+        """
+        photos = self.disk.photos()
+        for name, digest in photos.items():
+            with urllib.request.urlopen(self.address(name)) as answer:
+                if hashlib.sha256(answer.read()).hexdigest() != digest:
+                    return {}
+        return photos if photos == self.disk.photos() else {}
 
     def address(self, name: str) -> str:
         return f"http://127.0.0.1:{self.port}/photos/{quote(name)}"
