@@ -16,7 +16,7 @@ from protocol.errors import RemoteProtocolError
 from servers import journal
 from servers.photos import disk
 from servers.photos.digests import Changing, digest_of, open_photo
-from servers.photos.facts import Facts, Problem, Stamp
+from servers.photos.facts import Facts, Place, Problem, Stamp
 from servers.photos.index import Index
 from servers.photos.trash import Trash
 from servers.photos.watch import Watch
@@ -204,10 +204,9 @@ class Catalogue:
         facts = known[0] if known and known[1] == stamp else Facts(name, stamp.size, stamp.modified)
         return replace(facts, sha256=sha256)
 
-    def _place(self, name: str) -> Stamp:
-        """Return where a photo stands in the orders of time and size."""
-        known = self.index.get(name)
-        stamp = known[1] if known else self.watch.departed(name)
-        if stamp is None:
+    def _place(self, name: str) -> Place:
+        """Return where a photo stands, or stood, in the orders of time and size."""
+        place = self.index.place(name) or self.watch.departed(name)
+        if place is None:
             raise RemoteProtocolError("introuvable", "la page commence après une photo disparue")
-        return stamp
+        return place

@@ -26,6 +26,13 @@ class Stamp(NamedTuple):
         return _EPOCH + timedelta(microseconds=self.mtime_ns // 1000)
 
 
+class Place(NamedTuple):
+    """Where a photo stands in the orders of time and size; the moment is in nanoseconds."""
+
+    moment: int
+    size: int
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """What a picture's header says. Width and height are as people see it, turned by EXIF.

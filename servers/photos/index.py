@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from servers.photos.database import Database, Row
-from servers.photos.facts import Examined, Facts, Problem, Stamp
+from servers.photos.facts import Examined, Facts, Place, Problem, Stamp
 
-VERSION = 2
+VERSION = 3
 """A database of any other version is not migrated but made anew."""
 
 TWINS = 100
@@ -22,9 +22,10 @@ CREATE TABLE photos (
     name TEXT NOT NULL PRIMARY KEY, folded TEXT NOT NULL,
     size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 BLOB, by TEXT,
     type TEXT, width INTEGER, height INTEGER, orientation INTEGER, taken TEXT, camera TEXT,
-    examined INTEGER NOT NULL DEFAULT 0, verified INTEGER NOT NULL DEFAULT 0
+    examined INTEGER NOT NULL DEFAULT 0, verified INTEGER NOT NULL DEFAULT 0,
+    moment INTEGER AS (coalesce(strftime('%s', taken) * 1000000000, mtime_ns)) VIRTUAL
 ) WITHOUT ROWID;
-CREATE INDEX by_time ON photos (mtime_ns, name);
+CREATE INDEX by_time ON photos (moment, name);
 CREATE INDEX by_size ON photos (size, name);
 CREATE INDEX by_digest ON photos (sha256) WHERE sha256 IS NOT NULL;
 CREATE INDEX by_work ON photos (name) WHERE NOT examined;
@@ -53,8 +54,9 @@ ON CONFLICT (name) DO UPDATE SET
 _NOTE = f"{_LEARN} WHERE size != excluded.size OR mtime_ns != excluded.mtime_ns"
 
 
-_ORDERS = {"newest": "mtime_ns", "largest": "size"}
-"""The column by which photos stand, the greatest first; else it is by name."""
+_ORDERS = {"newest": "moment", "largest": "size"}
+"""The column by which photos stand, the greatest first; else it is by name. The moment is when the
+camera took it, as if its clock showed universal time, or else when the file was written."""
 
 
 class Index:
@@ -84,10 +86,15 @@ class Index:
         rows = self._database.read(f"SELECT {_FACTS} FROM photos WHERE name = ?", name)
         return _known(rows[0]) if rows else None
 
+    def place(self, name: str) -> Place | None:
+        """Return where a photo stands in the orders of time and size."""
+        rows = self._database.read("SELECT moment, size FROM photos WHERE name = ?", name)
+        return Place(*rows[0]) if rows else None
+
     def page(
-        self, limit: int, *, sort: str, after: tuple[str, Stamp | None] | None, match: str
+        self, limit: int, *, sort: str, after: tuple[str, Place | None] | None, match: str
     ) -> list[tuple[Facts, Stamp]]:
-        """Return so many photos after this name and stamp whose name has `match` in it."""
+        """Return so many photos after this name and place whose name has `match` in it."""
         where, values, column = ["true"], [], _ORDERS.get(sort)
         if after and column:
             where.append(f"({column}, name) < (?, ?)")

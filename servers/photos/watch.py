@@ -13,7 +13,7 @@ from pathlib import Path
 
 from protocol import names
 from servers import journal
-from servers.photos.facts import Stamp
+from servers.photos.facts import Place, Stamp
 from servers.photos.index import Index
 from servers.photos.trash import Trash
 
@@ -68,7 +68,7 @@ class Watch:
         self._log = journal.logger("archive")
         self._looking = threading.Lock()
         self._lock = threading.Lock()
-        self._departed: OrderedDict[str, Stamp] = OrderedDict()
+        self._departed: OrderedDict[str, Place] = OrderedDict()
         self._seen: tuple[int, int] | None = None
         self._next = self._looked = float("-inf")
         self._cost: float | None = None
@@ -124,15 +124,15 @@ class Watch:
     def remove(self, photos: Iterable[tuple[str, Stamp]]) -> None:
         """Know that photos are gone; where they stood by time and size is kept a while."""
         gone = list(photos)
+        places = {name: self._index.place(name) for name, _ in gone[-DEPARTED:]}
         self._index.remove(gone)
         with self._lock:
-            for name, stamp in gone[-DEPARTED:]:
-                self._departed[name] = stamp
+            self._departed |= {name: place for name, place in places.items() if place}
             while len(self._departed) > DEPARTED:
                 self._departed.popitem(last=False)
 
-    def departed(self, name: str) -> Stamp | None:
-        """Return the stamp of a photo that went a while ago."""
+    def departed(self, name: str) -> Place | None:
+        """Return where a photo stood that went a while ago."""
         with self._lock:
             return self._departed.get(name)
 

@@ -253,6 +253,23 @@ def test_without_a_file_for_it_the_catalogue_lives_in_memory(tmp_path: Path) -> 
     assert ["a.jpg"] == archive.names()
 
 
+def test_the_newest_is_what_was_taken_last_wherever_one_goes_on(archive: Archive) -> None:
+    """A photo that is archived today may have been taken years ago."""
+    for year in (2019, 2017, 2018):
+        exif = Image.Exif()
+        exif[306] = f"{year}:08:22 14:57:08"
+        picture(archive.directory / f"{year}.jpg", exif=exif)
+    picture(archive.directory / "today.jpg")
+    index = archive.catalogue.index
+    with archive.keeper():
+        until(lambda: index.names() and not index.unexamined(1, 2**62))
+    assert ["today.jpg", "2019.jpg", "2018.jpg", "2017.jpg"] == archive.names("newest", limit=1)
+    (archive.directory / "2018.jpg").unlink()
+    archive.catalogue.watch.look()
+    rest, _, _ = archive.catalogue.page("2018.jpg", 9, "newest")
+    assert ["2017.jpg"] == [one.name for one in rest]
+
+
 def test_the_keeper_finds_out_what_photos_are(archive: Archive) -> None:
     exif = Image.Exif()
     exif[271], exif[272], exif[274], exif[306] = "Canon", "EOS 5D\0", 6, "2017:08:22 14:57:08"
