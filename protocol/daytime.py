@@ -6,7 +6,8 @@ r"""RFC 867 and NIST sentences <-> datetime.
 
 The service speaks first and closes. NIST's fields: modified Julian date; date and time, universal;
 TT, daylight saving in the United States; L, leap second; H, health; msADV, milliseconds by which
-the sentence left early; the time scale; the on-time mark.
+the sentence left early; the time scale; the on-time mark. RFC 868's service, which some hosts have
+beside it, says the same in four bytes.
 """
 
 import re
@@ -18,7 +19,11 @@ from protocol.errors import RemoteProtocolError
 LIMIT = 256
 """Bytes of a sentence: NIST's has 51, and the wordiest inetd fewer than 80."""
 
+SECONDS_LENGTH = 4
+"""Bytes of an answer of RFC 868."""
+
 SCALE = "UTC(VASI)"
+_1900 = datetime(1900, 1, 1, tzinfo=UTC)
 _MJD_ZERO = date(1858, 11, 17)
 _NIST = re.compile(
     r"(?P<mjd>\d{5}) (?P<date>\d\d-\d\d-\d\d) (?P<time>\d\d:\d\d:\d\d) +"
@@ -79,6 +84,23 @@ def parse(data: bytes) -> Sentence:
         except (ValueError, OverflowError):
             break
     raise RemoteProtocolError("forme", "ni date ni heure")
+
+
+def parse_seconds(data: bytes) -> datetime:
+    """Read an answer of RFC 868: 32 bits, seconds since 1900, and since 2036 once those ran out.
+
+    Bit 0 tells which, as for SNTP (RFC 4330, section 3): 1968 to 2104. Raises RemoteProtocolError
+    `longueur` where it is not four bytes.
+    """
+    if len(data) != SECONDS_LENGTH:
+        raise RemoteProtocolError("longueur", f"{SECONDS_LENGTH} octets, ni plus ni moins")
+    count = int.from_bytes(data, "big")
+    return _1900 + timedelta(seconds=count if count >= 2**31 else count + 2**32)
+
+
+def render_seconds(moment: datetime) -> bytes:
+    """Say the moment, an aware datetime, as RFC 868 does."""
+    return ((moment - _1900) // timedelta(seconds=1) % 2**32).to_bytes(SECONDS_LENGTH, "big")
 
 
 def render(moment: datetime, *, health: int = 0, leap: int = 0) -> bytes:

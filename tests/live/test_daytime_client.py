@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tui.clients.daytime import Daytime, TooSoon
+from tui.clients.daytime import Daytime
 from tui.clients.failure import Failure, Step
+from tui.clients.restraint import TooSoon
 from tui.clients.wire import Direction, Wire
 
 NIST = b"\n57987 17-08-22 14:57:08 50 0 0 587.9 UTC(NIST) *\n"
@@ -59,6 +60,7 @@ async def test_a_sentence_is_understood_however_it_comes(pieces: tuple[bytes, ..
     wire = Wire()
     async with service(saying(*pieces)) as port:
         reading = await Daytime("127.0.0.1", port, wire).ask()
+    assert reading.sentence is not None
     assert reading.sentence.moment == AUGUST
     assert reading.answered_at >= reading.asked_at
     received = [piece.data for piece in wire.pieces if piece.direction is Direction.RECEIVED]
@@ -69,7 +71,7 @@ async def test_a_sentence_is_understood_however_it_comes(pieces: tuple[bytes, ..
 async def test_a_service_that_keeps_the_line_open_is_understood_at_the_end_of_the_line() -> None:
     async with service(saying(NIST, hang_up=False)) as port:
         reading = await Daytime("127.0.0.1", port, Wire()).ask()
-    assert reading.sentence.advance == 587.9
+    assert reading.advance == 587.9
 
 
 @pytest.mark.parametrize(

@@ -10,21 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.daytime import daylight_saving, parse, render
-from tui.clients.daytime import Reading
 from tui.screens.clock.condition import difference, duration
-from tui.screens.clock.hosttime import HostTime, learn
 from tui.screens.clock.local import locale, zone
 from tui.screens.clock.meaning import fields, summer_time
 from tui.screens.clock.ticker import Ticker
+from tui.timekeeping import DRIFT, Bounds, Sample, learn
+from tui.timekeeping.sample import from_sentence
 
 TRUE_OFFSET = 1_503_413_000.0
 """What the host's clock is ahead of the monotonic one, in truth."""
 
 
-def reading(asked: float, there: float, back: float) -> Reading:
+def reading(asked: float, there: float, back: float) -> Sample:
     """Ask a host whose clock is right: it looks at it after `there` seconds, we hear after both."""
     moment = datetime.fromtimestamp(math.floor(asked + there + TRUE_OFFSET), UTC)
-    return Reading(parse(render(moment)), asked, asked + there + back)
+    return from_sentence(parse(render(moment)), asked, asked + there + back)
 
 
 journeys = st.tuples(st.floats(0.001, 300), st.floats(0.0001, 2), st.floats(0.0001, 2))
@@ -37,7 +37,7 @@ def test_the_truth_lies_within_the_error_that_is_claimed(steps: list[tuple[float
         now += pause
         known = learn(known, reading(now, there, back))
         now += there + back
-        assert known.error(now) <= 0.5 + (there + back) / 2 + 1e-6
+        assert known.error(now) <= 0.5 + (0.5 + DRIFT) * (there + back) + 1e-6
         assert abs(known.at(now) - (now + TRUE_OFFSET)) <= known.error(now) + 1e-6
 
 
@@ -51,7 +51,7 @@ def test_answers_at_different_moments_of_a_second_narrow_it() -> None:
 
 def test_an_answer_that_contradicts_wins() -> None:
     known = learn(None, reading(10.0, 0.0, 0.0))
-    moved = learn(known, Reading(parse(b"22 AUG 2017 14:57:08 UTC"), 74.0, 74.0))
+    moved = learn(known, from_sentence(parse(b"22 AUG 2017 14:57:08 UTC"), 74.0, 74.0))
     moment = datetime(2017, 8, 22, 14, 57, 8, tzinfo=UTC).timestamp()
     assert moved.at(74.0) == moment + 0.5
 
@@ -146,6 +146,6 @@ def test_a_zone_is_named_once() -> None:
 
 
 def test_what_is_known_ages() -> None:
-    known = HostTime(low=0.0, high=1.0, learned=10.0)
+    known = Bounds(low=0.0, high=1.0, learned=10.0)
     assert known.error(10.0) == 0.5
     assert known.error(1010.0) == pytest.approx(0.6)

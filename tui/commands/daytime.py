@@ -5,10 +5,12 @@ import time
 from dataclasses import dataclass
 
 from protocol.config import Config
-from tui.clients.daytime import Daytime, Reading
+from protocol.daytime import Sentence
+from tui.clients.daytime import Daytime
 from tui.clients.wire import Wire
 from tui.commands.result import Result, say, show, show_json
 from tui.numbers import decimal
+from tui.timekeeping import Sample
 from tui.words import _
 
 PORT = 13
@@ -23,14 +25,14 @@ class Difference:
     uncertainty: float
 
 
-def difference(reading: Reading, wall_asked: float) -> Difference:
+def difference(reading: Sample, sentence: Sentence, wall_asked: float) -> Difference:
     """Compare clocks; `wall_asked` is our clock's time at `reading.asked_at`, in Unix seconds.
 
     A sentence has whole seconds, so the service's clock showed its second and up to one more, at
     some moment between our question and the answer.
     """
     middle = wall_asked + reading.delay / 2
-    return Difference(reading.sentence.moment.timestamp() + 0.5 - middle, 0.5 + reading.delay / 2)
+    return Difference(sentence.moment.timestamp() + 0.5 - middle, 0.5 + reading.delay / 2)
 
 
 async def run(arguments: argparse.Namespace, config: Config) -> int:
@@ -44,11 +46,13 @@ async def run(arguments: argparse.Namespace, config: Config) -> int:
         address, port = found
     source = Daytime(address, port, Wire())
     reading = await source.ask()
-    apart = difference(reading, time.time() - (time.monotonic() - reading.asked_at))
+    if (sentence := reading.sentence) is None:
+        return Result.FAILED
+    apart = difference(reading, sentence, time.time() - (time.monotonic() - reading.asked_at))
     if arguments.json:
-        show_json(_facts(source.peer, reading, apart))
+        show_json(_facts(source.peer, reading, sentence, apart))
     else:
-        _show(reading, apart)
+        _show(reading, sentence, apart)
     return Result.DONE
 
 
@@ -63,8 +67,8 @@ def split_peer(text: str) -> tuple[str, int] | None:
     return (host, int(port)) if host else None
 
 
-def _show(reading: Reading, apart: Difference) -> None:
-    moment = reading.sentence.moment
+def _show(reading: Sample, sentence: Sentence, apart: Difference) -> None:
+    moment = sentence.moment
     line = _("Date = {date}, Time = {time} UT")
     show(line.format(date=f"{moment:%y-%m-%d}", time=f"{moment:%H:%M:%S}"))
     words = _(
@@ -77,18 +81,17 @@ def _show(reading: Reading, apart: Difference) -> None:
             delay=decimal(reading.delay * 1000),
         )
     )
-    if not reading.sentence.zone_known:
+    if not sentence.zone_known:
         say(_("The service names no time zone that we know: taken for universal time."))
-    if reading.sentence.health:
+    if sentence.health:
         say(
             _("The service says that its clock is not well: health {health}.").format(
-                health=reading.sentence.health
+                health=sentence.health
             )
         )
 
 
-def _facts(peer: str, reading: Reading, apart: Difference) -> dict[str, object]:
-    sentence = reading.sentence
+def _facts(peer: str, reading: Sample, sentence: Sentence, apart: Difference) -> dict[str, object]:
     return {
         "source": peer,
         "moment": sentence.moment.isoformat(),

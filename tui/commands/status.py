@@ -84,7 +84,7 @@ def _facts(state: State) -> dict[str, object]:
 
 async def _ask_clock(address: str, port: int) -> str:
     reading = await Daytime(address, port, Wire(), patience=PATIENCE).ask()
-    return reading.sentence.text
+    return reading.words
 
 
 async def _ask_echo(address: str, port: int) -> str:

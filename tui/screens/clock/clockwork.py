@@ -12,7 +12,7 @@ from textual.containers import VerticalGroup
 from textual.message import Message
 from textual.widgets import Static
 
-from tui.clients.daytime import FLOOR, Daytime, Reading
+from tui.clients.daytime import FLOOR, Daytime
 from tui.clients.failure import Failure
 from tui.clients.pauses import pauses
 from tui.failures import remedy
@@ -20,9 +20,9 @@ from tui.numbers import decimal
 from tui.screens.clock import local
 from tui.screens.clock.clocks import Clocks
 from tui.screens.clock.condition import Condition, difference
-from tui.screens.clock.hosttime import HostTime, learn
 from tui.screens.clock.panels import Panels, write
 from tui.screens.clock.ticker import Ticker
+from tui.timekeeping import Bounds, Sample, learn
 from tui.words import _
 
 WORTH_SAYING = 1.0
@@ -35,7 +35,7 @@ JUMP = 2.0
 class Answered(Message):
     """The host told the time."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Sample) -> None:
         super().__init__()
         self.reading = reading
 
@@ -69,8 +69,8 @@ class Clockwork(VerticalGroup):
         self._clocks = clocks
         self._show = show
         self._judge = judge
-        self._host: HostTime | None = None
-        self._reading: Reading | None = None
+        self._host: Bounds | None = None
+        self._reading: Sample | None = None
         self._failure: Failure | None = None
         self._asking = False
         self._due = clocks.monotonic()
@@ -132,7 +132,8 @@ class Clockwork(VerticalGroup):
         if abs(correction) > WORTH_SAYING:
             told = _("The host’s time is another: the display moved by {seconds} s.")
             self.notify(told.format(seconds=decimal(correction, "+.1f")))
-        self._panels.explain(reading.sentence)
+        if reading.sentence is not None:
+            self._panels.explain(reading.sentence)
         self.look()
 
     @on(Unanswered)
@@ -191,7 +192,7 @@ class Clockwork(VerticalGroup):
             wait=max(0.0, self._due - now),
             age=now - reading.answered_at if reading else None,
             delay=reading.delay if reading else 0.0,
-            health=(reading.sentence.health or 0) if reading else 0,
+            health=(reading.health or 0) if reading else 0,
             failure=self._failure,
             jumped=self._jumped,
         )
