@@ -97,6 +97,8 @@ class Chat:
     address: str = "127.0.0.1"
     port: int = _port(7777)
     login: str = ""
+    history_days: int = number(0, 0, 36_500)
+    history_messages: int = number(0, 0, 1_000_000_000)
 
 
 @dataclass(frozen=True, slots=True)

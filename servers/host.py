@@ -35,6 +35,7 @@ class Host:
         self.config = config
         self.listen = config.servers.listen or "127.0.0.1"
         self.photos = settings.photos_directory(config, data_dir)
+        self._data = data_dir
         self._names = [name for name in SECTIONS if only is None or name in only]
         self._services: list[Service] = []
 
@@ -132,9 +133,7 @@ class Host:
 
                 return Echo
             case "chat":
-                from servers.chat.service import ChatService
-
-                return ChatService
+                return self._chat
         from servers.photos.service import ArchiveService
 
         return partial(ArchiveService, shelf=self._shelf())
@@ -146,6 +145,23 @@ class Host:
         clock = self.config.clock
         vouched = system_clock.Condition if clock.health == "good" else system_clock.condition
         return partial(Daytime, on_time=clock.on_time, condition=vouched)
+
+    def _chat(self, address: str, port: int, door: Door, limits: Limits) -> Service:
+        """Make the chat, and its history before."""
+        from servers.chat.history import History
+        from servers.chat.service import ChatService
+
+        chat = self.config.chat
+        path = self._data / "chat.sqlite3"
+        try:
+            history = History(path, days=chat.history_days, messages=chat.history_messages)
+        except OSError as error:
+            raise CannotStart(trouble.no_history(path, error)) from None
+        try:
+            return ChatService(address, port, door, limits, history=history)
+        except (OSError, RuntimeError):
+            history.close()
+            raise
 
     def _shelf(self) -> "Shelf":
         from servers.photos.shelf import Shelf

@@ -40,6 +40,14 @@ def not_writable(path: Path, error: OSError) -> str:
     ).format(path=escape(str(path)), reason=error.strerror or error)
 
 
+def no_history(path: Path, error: OSError) -> str:
+    """Say why the chat's history cannot be used."""
+    return _(
+        "The history of the chat, {path}, cannot be used: {reason}; make room or put a copy in "
+        "its place, move it away to begin a new one, or name another directory with --data."
+    ).format(path=escape(str(path)), reason=error.strerror or error)
+
+
 def same_port(one: str, other: str, port: int) -> str:
     """Say that two services of ours want one port."""
     return _(

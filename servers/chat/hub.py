@@ -19,12 +19,14 @@ from protocol import chat, names
 from protocol.chat import FromService
 from protocol.errors import RemoteProtocolError
 from protocol.irc import Message
+from servers.chat.history import History, Stream
 from servers.chat.ledger import Ledger
-from servers.chat.members import Member
+from servers.chat.members import CLASSIC_USER, Absent, Member
 from servers.chat.news import CLASSIC, IRC, News
 from servers.chat.outbox import Outbox
-from servers.chat.posts import Identities, Post
-from servers.chat.rooms import RANKS, Room
+from servers.chat.posting import Posting, parcels
+from servers.chat.posts import Post
+from servers.chat.rooms import Room
 
 __all__ = ["Gone", "Hub", "Member"]
 
@@ -54,13 +56,15 @@ class Hub:
 
     def __init__(
         self,
-        ledger: Ledger,
+        ledger: Ledger | Stream,
         name: str = "chat.vasistas",
         clock: Callable[[], int] = time.time_ns,
+        history: History | None = None,
     ) -> None:
         self.name = name
+        self.history = history
         self._ledger = ledger
-        self._identities = Identities(clock)
+        self.posting = Posting(ledger, history, clock)
         self._clock = clock
         self._closed = False
         self.lock = threading.Lock()
@@ -82,11 +86,12 @@ class Hub:
 
         Raises RemoteProtocolError `login` where it is taken, `interdit` where the chat closes.
         """
-        member = Member(login, names.login_key(login), outbox, user="classic", host=host)
+        member = Member(login, names.login_key(login), outbox, user=CLASSIC_USER[:-1], host=host)
         member.realname = login
         with self.lock:
             self._check(member)
             self.tell((member,), _classic(chat.Welcome()))
+            self.posting.catch_up(member)
             self.enter(member)
             self.join(member, self.lobby)
         return member
@@ -136,6 +141,12 @@ class Hub:
         """Return who has this login, however it is written."""
         return self.members.get(names.login_key(login))
 
+    def find_absent(self, login: str) -> Absent | None:
+        """Return who is not here, but was: words can be left for them."""
+        key = names.login_key(login)
+        known = None if self.history is None else self.history.logins.get(key)
+        return None if known is None else Absent(known, key)
+
     def find_room(self, name: str) -> Room | None:
         """Return the room of this name, however it is written."""
         return self.rooms.get(names.login_key(name))
@@ -148,6 +159,7 @@ class Hub:
         self._check(member)
         member.arrived = member.spoke = self.now
         self.members[member.key] = member
+        self._meet(member)
         self.most = max(self.most, len(self.members))
         self._tell_classic(chat.Arrived(member.login))
         self._tell_watchers(member, "730", member.source)
@@ -183,6 +195,7 @@ class Hub:
         del self.members[member.key]
         changed, member.login, member.key = key != member.key, login, key
         self.members[key] = member
+        self._meet(member)
         self.tell(heard_by, news)
         self._tell_classic(chat.Left(before), chat.Arrived(login))
         if changed:
@@ -212,7 +225,7 @@ class Hub:
         self,
         sender: Member,
         verb: str,
-        to: Member | Room,
+        to: Member | Room | Absent,
         text: str,
         tags: Mapping[str, str] = _NO_TAGS,
         sign: str = "",
@@ -222,18 +235,12 @@ class Hub:
         Everybody who hears a post hears the same identity and moment. Words to oneself are heard
         as those of others are: they are no answer.
         """
-        identity, moment = self._identities.next()
-        name = to.login if isinstance(to, Member) else sign + to.name
-        post = Post(identity, moment, sender, verb, name, text, tags)
-        sender.spoke = moment
-        if to is sender:
-            self._ledger.give((sender.outbox,), post.news().heard_by(sender.form))
-        elif isinstance(to, Member):
-            self.tell((to,), post.news())
-        else:
-            hearing = to.ranked(sign) if sign in RANKS.values() else to.members
-            self.tell((member for member in hearing if member is not sender), post.news())
-        return post
+        sender.spoke = self.now
+        return self.posting.post(sender, verb, to, text, tags, sign)
+
+    def echo(self, sender: Member, post: Post, refusal: News) -> None:
+        """Let a sender hear its post if it wants to, once it is kept, or else the refusal."""
+        self.tell((sender,), self.posting.echo(sender, post, refusal))
 
     def neighbours(self, member: Member) -> dict[Member, None]:
         """Return a member and all who share a room with it."""
@@ -244,16 +251,14 @@ class Hub:
 
     def tell(self, members: Iterable[Member], news: News) -> None:
         """Let them hear it; who is being answered just now hears it among the answers."""
-        outboxes: dict[int, list[Outbox]] = {}
+        hearing = []
         for member in members:
             if member.answers is None:
-                outboxes.setdefault(member.form, []).append(member.outbox)
+                hearing.append(member)
             else:
                 member.answers.append(news)
-        for form, those in outboxes.items():
-            data = news.heard_by(form)
-            if data:
-                self._ledger.give(those, data)
+        for outboxes, data in parcels(hearing, news):
+            self._ledger.give(outboxes, data)
 
     def _check(self, member: Member) -> None:
         if self._closed:
@@ -261,11 +266,11 @@ class Hub:
         if member.key in self.members:
             raise RemoteProtocolError("login", "il est déjà pris")
 
-    def _find(self, login: str) -> Member:
-        try:
-            return self.members[names.login_key(names.login(login))]
-        except (KeyError, RemoteProtocolError):
-            raise RemoteProtocolError("destinataire", "personne de ce nom") from None
+    def _find(self, login: str) -> Member | Absent:
+        found = self.find(login) or self.find_absent(login)
+        if found is None:
+            raise RemoteProtocolError("destinataire", "personne de ce nom")
+        return found
 
     def _leave(self, member: Member, words: str) -> None:
         others = self.neighbours(member)
@@ -281,6 +286,10 @@ class Hub:
             self.tell(others, News(Message("QUIT", (words,), member.source), moment=self.now))
             self._tell_classic(chat.Left(member.login))
             self._tell_watchers(member, "731", member.login)
+
+    def _meet(self, member: Member) -> None:
+        if self.history is not None:
+            self.history.meet(member.key, member.login)
 
     def _remember(self, member: Member) -> None:
         self.gone.appendleft(

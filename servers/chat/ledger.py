@@ -92,6 +92,12 @@ class Ledger:
                 self._count(outbox)
             self._wake()
 
+    def answer(self, outbox: Outbox, write: Callable[[], bytes]) -> None:
+        """Owe a client what is written."""
+        data = write()
+        if data:
+            self.give((outbox,), data)
+
     def pace(self) -> None:
         """Let the loop catch up if it is far behind, for at most PACE seconds."""
         if self._fresh > BEHIND:

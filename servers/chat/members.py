@@ -9,6 +9,17 @@ from servers.chat.outbox import Outbox
 if TYPE_CHECKING:
     from servers.chat.rooms import Room
 
+CLASSIC_USER = "classic@"
+"""What stands for the user name of a classic client; those of IRC clients begin with `~`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Somebody whom the host knows and who is not connected."""
+
+    login: str
+    key: str
+
 
 @dataclass(eq=False, slots=True)
 class Member:
@@ -16,6 +27,7 @@ class Member:
 
     `key` is what makes two logins the same. An IRC client that has not said who it is has the login
     `*` and is not in the hub. While `answers` is a list, what this member hears is gathered there.
+    `marks` say how far it has read which conversation, in milliseconds since 1970.
     """
 
     login: str
@@ -32,6 +44,7 @@ class Member:
     spoke: float = 0.0
     watched: dict[str, str] = field(default_factory=dict)
     answers: list[News] | None = None
+    marks: dict[str, int] = field(default_factory=dict)
 
     @property
     def source(self) -> str:

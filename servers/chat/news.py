@@ -4,7 +4,7 @@ A form is the dialect of a client and what it has asked for (`CAP REQ`), as bits
 once for each form that differs in what it hears, however many clients there are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -30,10 +30,14 @@ CAPABILITIES = {
     "setname": 1 << 11,
     "standard-replies": 1 << 12,
     "userhost-in-names": 1 << 13,
+    "draft/chathistory": 1 << 14,
+    "draft/read-marker": 1 << 15,
+    "soju.im/search": 1 << 16,
 }
 """What an IRC client may ask for; each changes what it hears, and nothing else."""
 
 TIME, TAGS = CAPABILITIES["server-time"], CAPABILITIES["message-tags"]
+BATCH, MARKS = CAPABILITIES["batch"], CAPABILITIES["draft/read-marker"]
 EXTENDED_JOIN, ECHO = CAPABILITIES["extended-join"], CAPABILITIES["echo-message"]
 _NO_TAGS: Mapping[str, str] = {}
 
@@ -93,6 +97,52 @@ class News:
     def _tags(self, form: int) -> dict[str, str]:
         kept = (("time", TIME), ("msgid", TAGS))
         return {name: self._own[name] for name, bit in kept if name in self._own and form & bit}
+
+
+class Later(News):
+    """News that are decided upon when they are told, and not before."""
+
+    __slots__ = ("_decide",)
+
+    def __init__(self, decide: Callable[[], News]) -> None:
+        super().__init__()
+        self._decide = decide
+
+    def heard_by(self, form: int) -> bytes:
+        """Return the bytes that a client of this form hears."""
+        return self._decide().heard_by(form)
+
+    def lines(self, form: int, tags: Mapping[str, str] = _NO_TAGS) -> Sequence[bytes]:
+        """Return what an IRC client hears line by line."""
+        return self._decide().lines(form, tags)
+
+
+class Batch(News):
+    """News that belong together: IRCv3, batch. Who does not know batches hears them one by one.
+
+    To nest batches is allowed; two that are open at a time have different names.
+    """
+
+    __slots__ = ("_inner", "_name", "_params")
+
+    def __init__(self, name: str, params: tuple[str, ...], inner: Sequence[News]) -> None:
+        super().__init__()
+        self._name, self._params, self._inner = name, params, inner
+
+    def heard_by(self, form: int) -> bytes:
+        """Return the bytes that a client of this form hears."""
+        return b"".join(self.lines(form))
+
+    def lines(self, form: int, tags: Mapping[str, str] = _NO_TAGS) -> Sequence[bytes]:
+        """Return what an IRC client hears line by line; `tags` are the whole batch's."""
+        if not form & BATCH:
+            return [line for one in self._inner for line in one.lines(form, tags)]
+        first = News(Message("BATCH", (f"+{self._name}", *self._params)))
+        last = News(Message("BATCH", (f"-{self._name}",)))
+        outer = {name: value for name, value in tags.items() if name == "batch"}
+        within = {"batch": self._name}
+        lines = [line for one in self._inner for line in one.lines(form, within)]
+        return [*first.lines(form, tags), *lines, *last.lines(form, outer)]
 
 
 def written(moment: float) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from protocol import chat
 from protocol.irc import Message
-from servers.chat.members import Member
+from servers.chat.history.records import Pending
+from servers.chat.members import CLASSIC_USER
 from servers.chat.news import IRC, TAGS, News
 
 LINE = 400
@@ -21,21 +22,23 @@ _ACTION = re.compile(r"\x01ACTION (.*?)\x01?")
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """`verb` is PRIVMSG, NOTICE or TAGMSG; `to` is a login, or a room, perhaps with a rank's sign
-    before it; `tags` are those that clients tell one another.
+    """`verb` is PRIVMSG, NOTICE or TAGMSG; `source` is who said it, as IRC has it; `to` is a login,
+    or a room, perhaps with a rank's sign before it; `tags` are those that clients tell one another.
+    `pending` is its way to the disk, if it is kept.
     """
 
     identity: str
     moment: float
-    sender: Member
+    source: str
     verb: str
     to: str
     text: str
     tags: Mapping[str, str] = field(default_factory=dict)
+    pending: Pending | None = None
 
     def news(self) -> News:
         """Return what is heard of it."""
-        source, tags = self.sender.source, self.tags
+        source, tags = self.source, self.tags
         if self.verb == "TAGMSG":
             messages = [Message("TAGMSG", (self.to,), source, tags)]
         else:
@@ -49,22 +52,22 @@ class Post:
         )
 
     def _lines(self) -> Iterator[str]:
-        if self.sender.form & IRC:
-            yield self.text
-        else:
+        if self.source.partition("!")[2].startswith(CLASSIC_USER):
             yield from _cut(self.text)
+        else:
+            yield self.text
 
     def _classic(self) -> bytes:
         if self.verb == "TAGMSG":
             return b""
-        text = self.text
+        text, login = self.text, self.source.partition("!")[0]
         action = _ACTION.fullmatch(text)
         if action is not None:
-            text = f"* {self.sender.login} {action[1]}"
+            text = f"* {login} {action[1]}"
         elif text.startswith("\x01"):
             return b""
         room = self.to if self.to.startswith("#") else None
-        heard = chat.Heard(self.sender.login, _STYLE.sub("", text), room)
+        heard = chat.Heard(login, _STYLE.sub("", text), room)
         return chat.render_to_client(heard)
 
 

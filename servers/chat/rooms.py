@@ -1,5 +1,7 @@
 """Rooms: who is in one, who may enter it and who may speak there. The hub's lock guards them."""
 
+import hashlib
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -52,6 +54,24 @@ class Room:
     limit: int = 0
     bans: dict[str, Ban] = field(default_factory=dict)
     invited: dict[str, None] = field(default_factory=dict)
+    instance: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    @property
+    def conversation(self) -> str:
+        """Name what is said here now, for the history.
+
+        What is said behind a key is found again by those who have the key; what is said by
+        invitation only, while the room lives, which the next one of that name does not continue.
+        """
+        if self.password:
+            secret = hashlib.sha256(f"{self.key} {self.password}".encode()).hexdigest()
+            return f"{self.key} k{secret[:32]}"
+        return f"{self.key} i{self.instance}" if "i" in self.flags else self.key
+
+    @property
+    def conversations(self) -> tuple[str, ...]:
+        """Name all that its members may read: what was said when it was open, and as it is now."""
+        return tuple(dict.fromkeys((self.key, self.conversation)))
 
     def signs(self, member: Member, *, every: bool = False) -> str:
         """Return the sign of a member's rank, or the signs of all of them."""

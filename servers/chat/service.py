@@ -9,7 +9,9 @@ from protocol import __version__, chat
 from protocol.config import Limits
 from servers.chat.delivery import Delivery
 from servers.chat.dialect import ChatSession
+from servers.chat.history import History, Stream
 from servers.chat.hub import Hub
+from servers.chat.ledger import Ledger
 from servers.door import Door
 from servers.service import DRAIN, Service
 
@@ -17,7 +19,8 @@ from servers.service import DRAIN, Service
 class ChatService(Service):
     """Everybody who connects here can hear everybody else.
 
-    Beside those of every service there is the delivery loop's thread; servers/chat/hub.py and
+    Beside those of every service there are the delivery loop's thread and, with a history, the
+    one that writes it; servers/chat/hub.py, servers/chat/history/stream.py and
     servers/chat/ledger.py say which locks there are and in which order they are taken.
     """
 
@@ -35,20 +38,38 @@ class ChatService(Service):
         title: str = "chat.vasistas",
         password: str = "",
         operator: tuple[str, str] | None = None,
+        history: History | None = None,
     ) -> None:
         """`title` is what IRC clients know the host by; `password` what they must give, if any;
-        `operator` the name and password of who may dismiss people, if there is one.
+        `operator` the name and password of who may dismiss people, if there is one. Without
+        `history` nothing is kept.
         """
         self._release = contextlib.ExitStack()
         super().__init__(address, port, door, limits, now=now)
         delivery = Delivery()
         delivery.start()
         self._release.callback(delivery.stop)
-        self.ledger = delivery.ledger
-        self.hub = Hub(self.ledger, title)
+        self.history = history
+        self.ledger: Ledger | Stream = delivery.ledger
+        if history is not None:
+            self.ledger = stream = Stream(delivery.ledger, history)
+            stream.start()
+            self._release.callback(stream.stop, DRAIN)
+        self.hub = Hub(self.ledger, title, history=history)
         self.since = self.hub.now
         self.version = f"vasistas-{__version__}"
         self.password, self.operator = password, operator
+
+    def recall(self, login: str) -> dict[str, int]:
+        """Return how far somebody has read which conversation; nothing while the disk fails."""
+        if self.history is None or not isinstance(self.ledger, Stream):
+            return {}
+        self.ledger.settle(DRAIN)
+        try:
+            return self.history.reading.marks(login)
+        except OSError as error:
+            self.log.error("the history cannot be read: %s", error)
+            return {}
 
     def refusal(self) -> bytes:
         """Say that there is no room."""

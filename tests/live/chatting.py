@@ -1,5 +1,6 @@
 """What the chat's tests share: a chat on any free port, and people who talk with it in bytes."""
 
+import select
 import socket
 import struct
 import time
@@ -80,6 +81,10 @@ class Person:
         """Make sure that nothing waits: what is asked now is answered next."""
         self.say("?@?")
         self.hears(NOBODY)
+
+    def waits(self) -> bool:
+        """Whether anything has come that was not heard yet."""
+        return bool(self._heard or select.select([self._socket], [], [], 0)[0])
 
     def hangs_up(self) -> None:
         """Say that nothing more comes, and go on listening."""

@@ -24,6 +24,9 @@ NOTED = 10_000
 STEP = 200
 """Messages forgotten at once: a few milliseconds, in which nothing else is written."""
 
+OWNER = 0o600
+"""Nobody else of the machine may read the file: direct messages are in it."""
+
 _DAY = 86_400_000
 """Milliseconds."""
 
@@ -44,6 +47,8 @@ class History:
         clock: Callable[[], int] = time.time_ns,
     ) -> None:
         """`days` and `messages` are kept, 0: all of them; `clock` is in nanoseconds."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(OWNER)
         self._store = Store(path)
         self.reading = Reading(path)
         self.logins = self._store.logins
@@ -149,6 +154,10 @@ class History:
         """Write down what waits, and let go of the file."""
         self._due = 0.0
         self.tidy()
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
         self.reading.close()
         self._store.close()
 

@@ -88,14 +88,14 @@ class Stream:
         """Give what is written once all is said that came before: it may depend on its fate."""
         with self._lock:
             if self._line:
-                self._join(partial(self._write, outbox, write))
+                self._join(partial(self._ledger.answer, outbox, write))
                 return
-        self._write(outbox, write)
+            self._ledger.answer(outbox, write)
 
-    def do(self, work: Callable[[], None]) -> None:
-        """Have the writer's thread do something once all is said that came before."""
+    def do(self, work: Callable[[Ledger], None]) -> None:
+        """Have the writer's thread give something, once all is said that came before."""
         with self._lock:
-            self._join(work)
+            self._join(partial(work, self._ledger))
 
     def end(self, outboxes: Iterable[Outbox], patience: float, *, hang_up: bool = False) -> None:
         """Do as `Ledger.end` once all is said that came before."""
@@ -136,11 +136,6 @@ class Stream:
         self._joined += 1
         if len(self._line) == 1:
             self._work.notify()
-
-    def _write(self, outbox: Outbox, write: Callable[[], bytes]) -> None:
-        data = write()
-        if data:
-            self._ledger.give((outbox,), data)
 
     # What follows is the writer's thread alone.
 

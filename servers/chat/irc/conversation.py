@@ -5,6 +5,8 @@ does: not reading, not waiting, not the pace.
 """
 
 import hmac
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from protocol.errors import RemoteProtocolError
@@ -53,7 +55,8 @@ class Conversation:
         self._outbox = service.ledger.open(session.request)
         self.member = Member("*", "", self._outbox, IRC, host=host)
         self._ended: str | None = None
-        self._known = False
+        self._known = ""
+        self._inquiry: Callable[[], Sequence[News]] | None = None
         self._batches = 0
 
     def run(self, due: float) -> None:
@@ -77,6 +80,10 @@ class Conversation:
     def end(self, words: str) -> None:
         """Let this be the last command; `words` are the reason that others hear."""
         self._ended = words
+
+    def inquire(self, work: Callable[[], Sequence[News]]) -> None:
+        """Have this done once the hub's lock is let go of, and its news told among the answers."""
+        self._inquiry = work
 
     def check(self, password: str) -> bool:
         """Say whether one may come in with this password."""
@@ -125,7 +132,7 @@ class Conversation:
             case Heard(message):
                 self._obey(message)
             case TooLong():
-                self._give(_numeric(self.member, INPUTTOOLONG))
+                self._give(_numeric(self.service.hub.name, self.member, INPUTTOOLONG))
             case Garbled(verb, label):
                 words = "Messages are UTF-8 here; nothing of this one was done"
                 failure = Message("FAIL", (verb, "INVALID_UTF8", words), self.service.hub.name)
@@ -137,16 +144,35 @@ class Conversation:
             return
         self.service.ledger.pace()
         hub, member = self.service.hub, self.member
+        label = message.tags.get("label", "")
         with hub.lock:
             member.answers = []
             try:
                 self._do(command, Turn(hub, self, member, message))
             finally:
                 answers, member.answers = member.answers, None
-            self._answer(answers, message.tags.get("label", ""))
-        if self.registered and not self._known:
-            self._known = True
+            inquiry, self._inquiry = self._inquiry, None
+            if inquiry is None:
+                self._answer(answers, label)
+        if inquiry is not None:
+            answers += inquiry()
+            with hub.lock:
+                self._answer(answers, label)
+        if self.registered:
+            self._be_known()
+
+    def _be_known(self) -> None:
+        """Look up what is known of a login, and tell what waits for it, once it is somebody's."""
+        member = self.member
+        if self._known == member.key:
+            return
+        if not self._known:
             self.session.log.info("%s has come", member.login)
+        self._known = member.key
+        member.marks = self.service.recall(member.key)
+        if not member.form & CAPABILITIES["draft/chathistory"]:
+            with self.service.hub.lock:
+                self.service.hub.posting.catch_up(member)
 
     def _do(self, command: Command | None, turn: Turn) -> None:
         if not self.registered and (command is None or not command.early):
@@ -160,9 +186,10 @@ class Conversation:
 
     def _answer(self, answers: list[News], label: str) -> None:
         self._batches += 1
-        data = answered(answers, self.member.form, label, f"{_BATCHES}{self._batches}")
-        if data:
-            self.service.ledger.give((self._outbox,), data)
+        form, batch = self.member.form, f"{_BATCHES}{self._batches}"
+        if answers or label:
+            write = partial(answered, answers, form, label, batch)
+            self.service.ledger.answer(self._outbox, write)
 
     def _give(self, message: Message, label: str = "") -> None:
         with self.service.hub.lock:
@@ -181,7 +208,7 @@ class Conversation:
             params = (message.verb, "RATE_LIMITED", to, words)
             self._give(Message("FAIL", params, self.service.hub.name))
         else:
-            self._give(_numeric(self.member, TARGETTOOFAST, to))
+            self._give(_numeric(self.service.hub.name, self.member, TARGETTOOFAST, to))
         seconds = self._pace.rest()
         if seconds:
             self.session.log.debug("not listened to for %g s", seconds)
@@ -200,5 +227,5 @@ class Conversation:
             self.session.log.info("%s is gone", self.member.login)
 
 
-def _numeric(member: Member, numeric: Numeric, *params: str) -> Message:
-    return Message(numeric.code, (member.login, *params, numeric.words))
+def _numeric(name: str, member: Member, numeric: Numeric, *params: str) -> Message:
+    return Message(numeric.code, (member.login, *params, numeric.words), name)

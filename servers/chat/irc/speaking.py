@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
+from protocol.irc import Message
 from protocol.irc.numerics import (
     AWAY,
     CANNOTSENDTOCHAN,
+    CANNOTSENDTOUSER,
     NORECIPIENT,
     NOSUCHCHANNEL,
     NOSUCHNICK,
@@ -14,11 +16,13 @@ from protocol.irc.numerics import (
 )
 from servers.chat.irc.support import TARGETS
 from servers.chat.irc.turn import Turn
-from servers.chat.members import Member
-from servers.chat.news import ECHO
+from servers.chat.members import Absent, Member
+from servers.chat.news import CAPABILITIES, News
 from servers.chat.rooms import RANKS, Room
 
 _Complaint = Callable[..., None]
+
+_LEFT = "Not here now; the message is kept"
 
 
 def message(turn: Turn) -> None:
@@ -74,18 +78,33 @@ def _to_room(turn: Turn, name: str, complain: _Complaint) -> None:
 
 
 def _to_person(turn: Turn, name: str, complain: _Complaint) -> None:
-    person = turn.hub.find(name)
+    person = turn.hub.find(name) or _left(turn, name)
     if person is None:
         complain(NOSUCHNICK, name)
         return
     _post(turn, person)
-    if person.away and turn.message.verb == "PRIVMSG":
-        complain(AWAY, person.login, person.away)
+    away = _LEFT if isinstance(person, Absent) else person.away
+    if away and turn.message.verb == "PRIVMSG":
+        complain(AWAY, person.login, away)
 
 
-def _post(turn: Turn, to: Member | Room, sign: str = "") -> None:
+def _left(turn: Turn, name: str) -> Absent | None:
+    """Find somebody who is not here and will read it later: words, and not tags alone."""
+    return None if turn.message.verb == "TAGMSG" else turn.hub.find_absent(name)
+
+
+def _post(turn: Turn, to: Member | Room | Absent, sign: str = "") -> None:
     shared = {name: value for name, value in turn.message.tags.items() if name.startswith("+")}
     text = "" if turn.message.verb == "TAGMSG" else turn.param(1)
     post = turn.hub.post(turn.member, turn.message.verb, to, text, shared, sign)
-    if turn.member.form & ECHO:
-        turn.hub.tell((turn.member,), post.news())
+    turn.hub.echo(turn.member, post, _refusal(turn, post.to))
+
+
+def _refusal(turn: Turn, to: str) -> News:
+    """What a sender hears of words that could not be kept: nobody has heard them."""
+    name, member = turn.hub.name, turn.member
+    words = "The host's disk did not take this message, and nobody has heard it"
+    if member.form & CAPABILITIES["standard-replies"]:
+        return News(Message("FAIL", (turn.message.verb, "NOT_KEPT", to, words), name))
+    numeric = CANNOTSENDTOCHAN if to.startswith("#") else CANNOTSENDTOUSER
+    return News(Message(numeric.code, (member.login, to, words), name))

@@ -1,6 +1,6 @@
 """One turn: a client's command, and the answers that it gets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from protocol.irc import Message
 from protocol.irc.numerics import Numeric
 from servers.chat.hub import Hub
 from servers.chat.members import Member
-from servers.chat.news import CAPABILITIES, News
+from servers.chat.news import CAPABILITIES, Batch, News
 
 _LABELS = CAPABILITIES["labeled-response"] | CAPABILITIES["batch"]
 
@@ -25,6 +25,9 @@ class Talk(Protocol):
 
     def end(self, words: str) -> None:
         """Let this be the last command; `words` are the reason that others hear."""
+
+    def inquire(self, work: Callable[[], Sequence[News]]) -> None:
+        """Have this done once the hub's lock is let go of, and its news told among the answers."""
 
     def check(self, password: str) -> bool:
         """Say whether one may come in with this password."""
@@ -79,9 +82,11 @@ def answered(answers: Sequence[News], form: int, label: str, batch: str) -> byte
     if not label or form & _LABELS != _LABELS:
         return b"".join(one.heard_by(form) for one in answers)
     lines = [(one, len(one.lines(form))) for one in answers]
+    if len(answers) == 1 and isinstance(answers[0], Batch):
+        return b"".join(answers[0].lines(form, {"label": label}))
     if sum(count for _, count in lines) == 1:
         return b"".join(line for one in answers for line in one.lines(form, {"label": label}))
-    if not answers:
+    if not any(count for _, count in lines):
         return _line(Message("ACK", (), "", {"label": label}), form)
     first = _line(Message("BATCH", (f"+{batch}", "labeled-response"), "", {"label": label}), form)
     inner = [line for one in answers for line in one.lines(form, {"batch": batch})]

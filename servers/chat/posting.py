@@ -1,0 +1,171 @@
+"""Posting: a message gets its identity, and is delivered, or kept first and delivered then.
+
+Everything here needs the hub's lock. Without a history there is nothing to wait for.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
+
+from protocol import chat
+from protocol.irc.messages import parse_tags, render_tags
+from servers.chat.history.history import History
+from servers.chat.history.records import Fate, Mark, Parcel, Pending, Record, between
+from servers.chat.history.stream import Stream
+from servers.chat.ledger import Ledger
+from servers.chat.members import Absent, Member
+from servers.chat.news import ECHO, IRC, Later, News
+from servers.chat.outbox import Outbox
+from servers.chat.posts import Identities, Post
+from servers.chat.rooms import RANKS, Room
+
+REFERENCE = "+vasistas/ref"
+"""The client's tag that names one message, however often it is sent."""
+
+_FULL = chat.render_to_client(
+    chat.Refused("disque", "le disque n'a pas pris ce message, personne ne l'a entendu")
+)
+_NOTHING = News()
+
+
+class Posting:
+    """What becomes of the words of a chat's members; `ledger` is a Stream if there is a history."""
+
+    def __init__(
+        self, ledger: Ledger | Stream, history: History | None, clock: Callable[[], int]
+    ) -> None:
+        self._ledger = ledger
+        self._history = history
+        self._identities = Identities(clock)
+
+    def post(
+        self,
+        sender: Member,
+        verb: str,
+        to: Member | Room | Absent,
+        text: str,
+        tags: Mapping[str, str],
+        sign: str,
+    ) -> Post:
+        """Give words to a person, or to a room but for who speaks; `sign`: only to these ranks."""
+        name = sign + to.name if isinstance(to, Room) else to.login
+        source = sender.source
+        if self._history is None or verb == "TAGMSG":
+            identity, moment = self._identities.next()
+            post = Post(identity, moment, source, verb, name, text, tags)
+            for outboxes, data in parcels(_hearing(sender, to, sign), post.news()):
+                self._ledger.give(outboxes, data)
+            return post
+        number, moment_ms = self._history.next()
+        identity, moment = self._history.identity(number), moment_ms / 1000
+        post = Post(identity, moment, source, verb, name, text, tags)
+        return replace(post, pending=self._keep(sender, post, number, moment_ms, to, sign))
+
+    def echo(self, sender: Member, post: Post, refusal: News) -> News:
+        """Return what a sender hears of its post, and when: its echo if it wants one, once the
+        post is kept, or the refusal.
+        """
+        heard = post.news() if sender.form & ECHO else _NOTHING
+        pending = post.pending
+        if pending is None:
+            return heard
+        history = self._history
+
+        def decide() -> News:
+            if pending.fate is Fate.REFUSED:
+                return refusal
+            if pending.fate is Fate.KNOWN and heard is not _NOTHING and history is not None:
+                number, moment = pending.first
+                identity = history.identity(number)
+                return replace(post, identity=identity, moment=moment / 1000).news()
+            return heard
+
+        return Later(decide)
+
+    def mark(self, member: Member, target: str, moment: int) -> Pending | None:
+        """Keep how far somebody has read; None where nothing is kept."""
+        member.marks[target] = moment
+        if not isinstance(self._ledger, Stream):
+            return None
+        pending = Pending(Mark(member.key, target, moment))
+        self._ledger.keep(pending)
+        return pending
+
+    def catch_up(self, member: Member) -> None:
+        """Let somebody hear now what was said to them while they were away."""
+        if isinstance(self._ledger, Stream) and self._history is not None:
+            self._ledger.do(partial(self._catch_up, self._history, member))
+
+    def _catch_up(self, history: History, member: Member, ledger: Ledger) -> None:
+        """Do it: on the stream's thread, without the hub's lock."""
+        try:
+            records = history.missed(member.key)
+        except OSError:
+            return
+        for record in records:
+            news = replayed(record, history.identity(record.number))
+            ledger.give((member.outbox,), news.heard_by(member.form))
+            history.heard(member.key, record.number, member.outbox)
+
+    def _keep(
+        self,
+        sender: Member,
+        post: Post,
+        number: int,
+        moment: int,
+        to: Member | Room | Absent,
+        sign: str,
+    ) -> Pending:
+        if isinstance(to, Room):
+            conversation, recipient = sign + to.conversation, ""
+        else:
+            conversation, recipient = between(sender.key, to.key), to.key
+        record = Record(
+            number,
+            moment,
+            conversation,
+            sender.key,
+            post.source,
+            post.verb,
+            post.to,
+            post.text,
+            render_tags(post.tags),
+            post.tags.get(REFERENCE, ""),
+            recipient,
+        )
+        pending = Pending(
+            record,
+            parcels(_hearing(sender, to, sign), post.news()),
+            None if sender.form & IRC else ((sender.outbox,), _FULL),
+            to.outbox if isinstance(to, Member) else None,
+        )
+        if isinstance(self._ledger, Stream):
+            self._ledger.keep(pending)
+        return pending
+
+
+def parcels(members: Iterable[Member], news: News) -> list[Parcel]:
+    """Sort members by what they hear of the news, which are encoded once for each form."""
+    outboxes: dict[int, list[Outbox]] = {}
+    for member in members:
+        outboxes.setdefault(member.form, []).append(member.outbox)
+    sorted_ = ((those, news.heard_by(form)) for form, those in outboxes.items())
+    return [(those, data) for those, data in sorted_ if data]
+
+
+def replayed(record: Record, identity: str) -> News:
+    """Return what is heard of a message that was kept."""
+    tags = parse_tags(record.tags)
+    moment = record.moment / 1000
+    return Post(
+        identity, moment, record.source, record.verb, record.target, record.text, tags
+    ).news()
+
+
+def _hearing(sender: Member, to: Member | Room | Absent, sign: str) -> Iterable[Member]:
+    if isinstance(to, Absent):
+        return ()
+    if isinstance(to, Member):
+        return (to,)
+    hearing = to.ranked(sign) if sign in RANKS.values() else to.members
+    return (member for member in hearing if member is not sender)
