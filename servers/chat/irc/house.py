@@ -60,8 +60,12 @@ def lusers(turn: Turn) -> None:
 
 def motd(turn: Turn) -> None:
     """MOTD: what a host says to whoever comes."""
-    if not _is_meant(turn):
-        return
+    if _is_meant(turn):
+        greet(turn)
+
+
+def greet(turn: Turn) -> None:
+    """Say the message of the day."""
     turn.reply(MOTDSTART, name=turn.hub.name)
     for line in WORDS:
         turn.say(MOTD.code, turn.member.login, f"- {line}")

@@ -160,7 +160,7 @@ def _welcome(turn: Turn) -> None:
     turn.reply(MYINFO, hub.name, talk.version, USER_MODES, CHANNEL_MODES, "bklov")
     support(turn)
     house.lusers(turn)
-    house.motd(turn)
+    house.greet(turn)
 
 
 def support(turn: Turn) -> None:
