@@ -71,7 +71,7 @@ class Lines:
         Raises RemoteProtocolError `longueur` for a message over the limit, and `forme` for bytes
         that are not UTF-8; nothing that comes after is to be trusted.
         """
-        while (line := self._next()) is not None:
+        while self._buffer and (line := self._next()) is not None:
             yield line
 
     def rest(self) -> bytes:
@@ -88,7 +88,7 @@ class Lines:
         if len(self._buffer) > self._limit:
             raise RemoteProtocolError("longueur", f"plus de {self._limit} octets")
         self._searched = len(self._buffer)
-        if self._buffer and (self._paused or self._ended):
+        if self._paused or self._ended:
             return self._take(len(self._buffer), 0, paused=True)
         return None
 

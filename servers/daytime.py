@@ -92,7 +92,7 @@ class Daytime(Service):
     def _tell(self, request: Any, client_address: Any, sentence: bytes) -> None:
         sockets.part(request, sentence)
         self.log.info("told the time", extra={"peer": sockets.name(client_address)})
-        self.shutdown_request(request)
+        self.close_request(request)
 
     def _sentence(self) -> bytes:
         """Write it, once a second; called on one thread, that which tells."""

@@ -22,6 +22,8 @@ IDLE = 600.0
 class EchoSession(Session):
     """One person's conversation with the service."""
 
+    alone = True
+
     def converse(self) -> None:
         """Greet, then answer each message in a send of its own, an empty one too."""
         self.answer(BANNER)

@@ -124,7 +124,7 @@ class Service(socketserver.ThreadingTCPServer):
         if self.address_family == socket.AF_INET6:
             self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         super().server_bind()
-        self.socket.setblocking(False)
+        sockets.prepare(self.socket)
 
     def get_request(self) -> tuple[socket.socket, Any]:
         """Accept; where the system is exhausted take a breath, or this thread would spin."""
@@ -134,11 +134,6 @@ class Service(socketserver.ThreadingTCPServer):
             if error.errno in _EXHAUSTED:
                 self.log.error("no connection can be accepted: %s", error.strerror)
                 self.stopping.wait(BREATH)
-            raise
-        try:
-            sockets.prepare(request)
-        except OSError:
-            request.close()
             raise
         return request, sockets.plain(address)
 

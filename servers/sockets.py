@@ -1,6 +1,7 @@
 """TCP sockets of the host: what each is told once, how they are named, and how to part."""
 
 import contextlib
+import math
 import socket
 import struct
 from typing import Any
@@ -31,22 +32,31 @@ def find(address: str, port: int) -> tuple[int, tuple[str, int]]:
     return family, (str(place[0]), port)
 
 
-def prepare(connection: socket.socket) -> None:
-    """Never block, send at once, notice who vanished; raises OSError where they are gone."""
-    connection.setblocking(False)
+def prepare(listener: socket.socket) -> None:
+    """Send at once, notice who vanished: what is told to a socket that listens holds for every
+    connection that it accepts.
+    """
+    listener.setblocking(False)
     for option in _OPTIONS:
-        connection.setsockopt(*option)
+        listener.setsockopt(*option)
 
 
 def part(connection: socket.socket, words: bytes) -> None:
-    """Say last words without waiting, and leave nothing unread: that would reset the connection
-    and could destroy them on their way.
+    """Say last words without waiting, and leave nothing unread: to close would then reset the
+    connection, and could destroy them on their way.
     """
     with contextlib.suppress(OSError):
         if words:
-            connection.send(words)
-        connection.shutdown(socket.SHUT_WR)
-        connection.recv(_UNREAD)
+            connection.send(words, socket.MSG_DONTWAIT)
+        connection.recv(_UNREAD, socket.MSG_DONTWAIT)
+
+
+def wait_at_most(connection: socket.socket, seconds: float) -> None:
+    """Have a socket that blocks wait so long for bytes, and then raise BlockingIOError; 0 is for
+    ever.
+    """
+    timeval = struct.pack("ll", *divmod(math.ceil(seconds * 1e6), 1_000_000))
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeval)
 
 
 def forsake(connection: socket.socket) -> None:

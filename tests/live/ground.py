@@ -40,6 +40,12 @@ class Player(Session):
         return data
 
 
+class LonePlayer(Player):
+    """One to whose client nobody else sends."""
+
+    alone = True
+
+
 def parrot(session: Session) -> None:
     """Say again what is heard, each message within `first_words` seconds."""
     lines = Lines()
@@ -68,6 +74,12 @@ class Playground(Service):
 
     def refusal(self) -> bytes:
         return FULL
+
+
+class LonePlayground(Playground):
+    """A service whose sessions are alone with their clients."""
+
+    session = LonePlayer
 
 
 def connect(port: int, source: str = "127.0.0.1") -> socket.socket:

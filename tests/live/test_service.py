@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from live.ground import FULL, Clock, Playground, connect, line, parrot, rest, say
+from live.ground import FULL, Clock, LonePlayground, Playground, connect, line, parrot, rest, say
 from waiting import until
 
 from protocol.chat import ServiceSide
@@ -22,6 +22,10 @@ from servers.echo import Echo
 from servers.service import Session, running, start, stop
 
 LIMITS = Limits()
+
+
+each = pytest.mark.parametrize("ground", [Playground, LonePlayground])
+"""Where the program waits for what is said, and where the socket does."""
 
 
 @pytest.fixture
@@ -109,10 +113,13 @@ def trickle(client: socket.socket, service: Playground, clock: Clock, seconds: f
         clock.moment += 0.1
 
 
-def test_one_deadline_covers_a_message_however_its_bytes_trickle() -> None:
+@each
+def test_one_deadline_covers_a_message_however_its_bytes_trickle(
+    ground: type[Playground],
+) -> None:
     clock = Clock()
     limits = replace(LIMITS, first_words=2)
-    with running(Playground(limits=limits, now=clock)) as service, connect(service.port) as slow:
+    with running(ground(limits=limits, now=clock)) as service, connect(service.port) as slow:
         trickle(slow, service, clock, 1.9)
         assert service.connections == 1
         clock.moment += 0.1
@@ -121,7 +128,10 @@ def test_one_deadline_covers_a_message_however_its_bytes_trickle() -> None:
             assert say(other, b"b\n") == b"b\n"
 
 
-def test_a_deadline_passes_although_bytes_are_waiting() -> None:
+@each
+def test_a_deadline_passes_although_bytes_are_waiting(
+    ground: type[Playground],
+) -> None:
     clock = Clock()
     passed = threading.Event()
 
@@ -134,9 +144,45 @@ def test_a_deadline_passes_although_bytes_are_waiting() -> None:
         except TimeoutError:
             passed.set()
 
-    with running(Playground(play, now=clock)) as service, connect(service.port) as client:
+    with running(ground(play, now=clock)) as service, connect(service.port) as client:
         client.sendall(bytes(1000))
         assert passed.wait(10)
+
+
+def test_a_deadline_that_is_not_for_ever_passes_where_the_socket_waits() -> None:
+    passed = threading.Event()
+
+    def play(session: Session) -> None:
+        session.receive(None, 1)
+        for seconds in (0.05, 3600, 0.1):
+            try:
+                session.receive(session.deadline(seconds), 1)
+            except TimeoutError:
+                session.answer(b"too slow\n")
+        passed.set()
+
+    with running(LonePlayground(play)) as service, connect(service.port) as client:
+        client.sendall(b"a")
+        assert line(client) == b"too slow\n"
+        client.sendall(b"b")
+        assert line(client) == b"too slow\n"
+        assert passed.wait(10)
+
+
+def test_every_connection_sends_at_once_and_notices_who_vanished() -> None:
+    told: list[int] = []
+
+    def play(session: Session) -> None:
+        for level, option in (
+            (socket.IPPROTO_TCP, socket.TCP_NODELAY),
+            (socket.SOL_SOCKET, socket.SO_KEEPALIVE),
+            (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE),
+        ):
+            told.append(session.request.getsockopt(level, option))
+
+    with running(Playground(play)) as service, connect(service.port) as client:
+        assert rest(client) == b""
+    assert told == [1, 1, 60]
 
 
 def converse_for_ever(session: Session) -> None:
@@ -168,30 +214,39 @@ def test_without_a_deadline_silence_may_last(monkeypatch: pytest.MonkeyPatch) ->
         assert say(client, b"a@b\n") == b"Message(to='a', text='b')\n"
 
 
-def test_a_reader_that_does_not_read_is_cut_and_holds_nothing() -> None:
+@each
+def test_a_reader_that_does_not_read_is_cut_and_holds_nothing(
+    ground: type[Playground],
+) -> None:
     def play(session: Session) -> None:
         session.send(bytes(64 * 1024 * 1024), session.deadline(0.2))
 
-    with running(Playground(play)) as service, connect(service.port) as client:
+    with running(ground(play)) as service, connect(service.port) as client:
         until(lambda: service.connections)
         until(lambda: not service.connections)
         with pytest.raises(ConnectionResetError):
             rest(client)
 
 
-def test_last_words_are_heard_also_by_who_is_still_speaking() -> None:
+@each
+def test_last_words_are_heard_also_by_who_is_still_speaking(
+    ground: type[Playground],
+) -> None:
     def play(session: Session) -> None:
         session.receive(session.deadline(10), 1)
         session.answer(b"enough\n")
 
-    with running(Playground(play)) as service, connect(service.port) as client:
+    with running(ground(play)) as service, connect(service.port) as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
         client.sendall(bytes(1_000_000))
         assert rest(client) == b"enough\n"
 
 
-def test_stopping_cuts_whoever_is_connected_and_frees_the_port() -> None:
-    service = Playground(limits=replace(LIMITS, first_words=3600))
+@each
+def test_stopping_cuts_whoever_is_connected_and_frees_the_port(
+    ground: type[Playground],
+) -> None:
+    service = ground(limits=replace(LIMITS, first_words=3600))
     with contextlib.ExitStack() as clients:
         with running(service):
             silent = [clients.enter_context(connect(service.port)) for _ in range(20)]

@@ -1,0 +1,175 @@
+"""One connection of a service, as bytes: received and sent by a deadline, never waited for longer.
+
+A deadline is a moment on the service's clock, and one deadline covers a whole request: a client
+that sends a byte every few seconds gains nothing by it. The socket never blocks; who waits, polls.
+So another thread may send on a duplicate of it without waiting either. Where nobody else sends
+(`alone`) the socket itself waits, and no longer than the deadline allows.
+"""
+
+import contextlib
+import math
+import os
+import select
+import socket
+import socketserver
+from io import FileIO
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from servers import sockets
+
+if TYPE_CHECKING:
+    from servers.service import Service
+
+BLOCK = 64 * 1024
+"""Bytes asked for at once: few calls for a photo, and little to hold for each connection."""
+
+PIECE = 4 * 1024 * 1024
+"""Bytes of a file that the system is sent at once; between two, deadlines are looked at."""
+
+
+class Connection(socketserver.BaseRequestHandler):
+    """What a session receives and sends through, on its thread."""
+
+    service: "Service"
+    peer: str
+
+    alone: ClassVar[bool] = False
+    """Whether only this thread sends here, and no files. To receive is then one call of the system
+    where polling takes two; with many threads each call costs far more than itself, since it hands
+    Python to another of them."""
+
+    def __init__(self, request: Any, client_address: Any, service: "Service") -> None:
+        self.service = service
+        self.peer = sockets.name(client_address)
+        self.hung_up = False
+        self._drained = False
+        self._patience = 0.0
+        self._polls: dict[int, select.poll] = {}
+        super().__init__(request, client_address, service)
+
+    def setup(self) -> None:
+        """Say who waits: the socket, or we."""
+        self.request.setblocking(self.alone)
+
+    def deadline(self, seconds: float) -> float:
+        """Return the moment that is so many seconds from now."""
+        return self.service.now() + seconds
+
+    def receive(self, deadline: float | None, size: int = BLOCK) -> bytes:
+        """Return what came, at most `size` bytes; `b""` says that they hung up.
+
+        Raises TimeoutError once the deadline has passed; None means that they may take for ever.
+        """
+        while True:
+            self._await_bytes(deadline)
+            try:
+                data: bytes = self.request.recv(size)
+            except BlockingIOError:
+                self._drained = True
+                continue
+            self._drained = len(data) < size
+            self.hung_up = not data
+            return data
+
+    def receive_into(self, view: memoryview, deadline: float) -> int:
+        """Do as `receive`, into memory that is there already; return how many bytes came."""
+        while True:
+            self._await_bytes(deadline)
+            try:
+                count: int = self.request.recv_into(view)
+            except BlockingIOError:
+                self._drained = True
+                continue
+            self._drained = False
+            self.hung_up = not count
+            return count
+
+    def send(self, data: bytes | memoryview, deadline: float) -> None:
+        """Send everything, in one send where the system takes it; TimeoutError as `receive`.
+
+        Stopping the host waits for it: who has been answered shall have the answer. What a client
+        does not take in time is thrown away, also by the system, which would keep it for minutes.
+        """
+        with contextlib.suppress(BlockingIOError):
+            sent = self.request.send(data, socket.MSG_DONTWAIT)
+            if sent == len(data):  # nearly always: there is nothing that stopping must wait for
+                return
+            data = memoryview(data)[sent:]
+        with self.service.hold():
+            try:
+                self._send(memoryview(data), deadline)
+            except TimeoutError:
+                sockets.forsake(self.request)
+                raise
+
+    def send_file(
+        self, file: FileIO, offset: int, count: int, deadline: float, stalled: float
+    ) -> None:
+        """Send a part of a file as `send` does, without its bytes passing through this program.
+
+        Whoever takes nothing at all for `stalled` seconds is cut, however far the deadline is.
+        """
+        with self.service.hold():
+            try:
+                self._send_file(file, offset, count, deadline, stalled)
+            except TimeoutError:
+                sockets.forsake(self.request)
+                raise
+
+    def _send(self, view: memoryview, deadline: float) -> None:
+        while view:
+            self._remaining(deadline)
+            try:
+                view = view[self.request.send(view, socket.MSG_DONTWAIT) :]
+            except BlockingIOError:
+                self._wait(select.POLLOUT, deadline)
+
+    def _send_file(
+        self, file: FileIO, offset: int, count: int, deadline: float, stalled: float
+    ) -> None:
+        limit = deadline
+        while count > 0:
+            self._remaining(limit)
+            try:
+                sent = os.sendfile(self.request.fileno(), file.fileno(), offset, min(count, PIECE))
+            except BlockingIOError:
+                self._wait(select.POLLOUT, limit)
+                continue
+            if not sent:
+                raise OSError(f"the file has become {count} bytes shorter")
+            offset, count = offset + sent, count - sent
+            limit = min(deadline, self.deadline(stalled))
+
+    def _await_bytes(self, deadline: float | None) -> None:
+        """Wait where it is known that there is nothing; or have the socket do it."""
+        remaining = self._remaining(deadline)
+        if self.alone:
+            self._allow(remaining)
+        elif self._drained:
+            self._wait(select.POLLIN, deadline)
+
+    def _allow(self, remaining: float | None) -> None:
+        """Let the socket wait for at most so long, and not for much less: who has waited looks at
+        the deadline and waits again, so that one setting serves for many lines.
+        """
+        seconds = 0.0 if remaining is None else remaining
+        if not seconds / 2 <= self._patience <= seconds:
+            self._patience = seconds
+            sockets.wait_at_most(self.request, seconds)
+
+    def _wait(self, event: int, deadline: float | None) -> None:
+        """Poll. Not `select`, which cannot name a socket above 1,023; not epoll, one more each."""
+        poll = self._polls.get(event)
+        if poll is None:
+            poll = self._polls[event] = select.poll()
+            poll.register(self.request, event)
+        remaining = self._remaining(deadline)
+        poll.poll(None if remaining is None else math.ceil(remaining * 1000))
+
+    def _remaining(self, deadline: float | None) -> float | None:
+        if deadline is None:
+            return None
+        remaining = deadline - self.service.now()
+        if remaining <= 0:
+            raise TimeoutError
+        return remaining
