@@ -92,7 +92,8 @@ class ArchivePages(Widget):
     def _nothing(self) -> str:
         if self.album.match:
             words = _("No name has “{text}” in it.").format(text=self.album.match)
-            return f"{words}\n\n{_('Esc shows all photos.')}"
+            way_out = _("Esc shows all photos.")
+            return f"{words}\n\n{way_out}"
         return _("The archive is empty.")
 
     def _read(self, album: Album, name: str = "", place: int = 0) -> None:

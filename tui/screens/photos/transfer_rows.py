@@ -31,7 +31,8 @@ def title(transfers: Transfers) -> str:
         return ""
     total = pending + len(transfers.ended)
     words = _("Under way: {number} of {total}").format(number=pending, total=total)
-    return f"{words} · {_('waiting for the archive')}" if transfers.reach.away else words
+    away = _("waiting for the archive")
+    return f"{words} · {away}" if transfers.reach.away else words
 
 
 def pieces(transfer: Transfer, transfers: Transfers, width: int) -> list[Piece]:

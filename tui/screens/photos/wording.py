@@ -57,7 +57,8 @@ def ending(ended: Sequence[Transfer], *, can_undo: bool) -> str:
         and (one.order.kind is Kind.REMOVE or (one.order.kind is Kind.STORE and one.order.replace))
         for one in ended
     )
-    return f"{said}  {_('u: undo')}" if can_undo and to_trash else said
+    hint = _("u: undo")
+    return f"{said}  {hint}" if can_undo and to_trash else said
 
 
 def _ending(ended: Sequence[Transfer]) -> str:
