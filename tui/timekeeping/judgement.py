@@ -13,6 +13,10 @@ SURE = 1.0
 """Seconds that the time may be off, either way, and still be called good: one question to a service
 of whole seconds gives half of that and half of the way there and back."""
 
+GRAIN = 0.001
+"""Seconds either way that everybody is granted: below that, programs and not clocks are measured
+(ntpd: mindist)."""
+
 STEP_TOLD = 60.0
 """Seconds for which a step of this machine's clock is the news, at the least."""
 
@@ -112,7 +116,11 @@ def _news(step: Step | None, fresh: Sequence[Track], monotonic: float) -> Step |
 
 def _counted(voters: Sequence[Track], monotonic: float, facts: Judgement) -> Judgement:
     """Count those who are healthy and fresh."""
-    known = [bounds for track in voters if (bounds := track.bounds(monotonic)) is not None]
+    known = [
+        Bounds(bounds.low - GRAIN, bounds.high + GRAIN, monotonic)
+        for track in voters
+        if (bounds := track.bounds(monotonic)) is not None
+    ]
     found = agree([(bounds.low, bounds.high) for bounds in known])
     if not found.majority(len(voters)):
         return replace(

@@ -13,6 +13,9 @@ FLOORS = {Kind.DAYTIME: 4.0, Kind.TIME: 4.0, Kind.SNTP: 16.0}
 """Seconds between two questions to one server, at the least. NIST bans who asks it more often than
 every 4 s; RFC 4330, section 10, asks for 15 s."""
 
+MARGIN = 0.1
+"""Seconds above the floor: whoever sends the question takes the moment a little later than we."""
+
 QUICK = 4
 """Questions at the beginning that come faster, so that a minute is enough for a good answer."""
 
@@ -30,7 +33,7 @@ class Manners:
     """When one source may be asked again. Moments are the monotonic clock's."""
 
     def __init__(self, kind: Kind, interval: float, chance: Callable[[], float]) -> None:
-        self.floor = FLOORS[kind]
+        self.floor = FLOORS[kind] + MARGIN
         self.interval = max(interval, self.floor)
         """Seconds between two questions as a rule; grows where the source asks for that."""
         self._chance = chance

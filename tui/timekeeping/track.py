@@ -27,7 +27,11 @@ JUMP = 0.128
 """Seconds by which a source must contradict itself to have jumped (RFC 5905: STEPT)."""
 
 CONFIRMED = 2
-"""Answers that must bear a jump out before it is believed."""
+"""Answers that must bear a jump out before it is believed; twice as many after each further one."""
+
+DISTRUST = 16
+"""Answers in a row at the most until a source that jumped is believed; after twice as many it is
+as good as one that never did."""
 
 
 class Standing(StrEnum):
@@ -79,6 +83,8 @@ class Track:
         self._bounds: Bounds | None = None
         self._register = 0
         self._borne_out = 0
+        self._needed = CONFIRMED
+        self._jumped = False
         self._asked_at = -inf
         self._forgot_at = -inf
         self._delays: deque[float] = deque(maxlen=RECENT)
@@ -117,6 +123,10 @@ class Track:
             self._manners.spare()
         elif failure.step is Step.REFUSED:
             self._manners.stop()
+
+    def drop(self) -> None:
+        """Take down that nobody waits for the answer any more."""
+        self.asking = False
 
     def forget(self, monotonic: float) -> None:
         """What was said is worthless, since the monotonic clock stood still: ask again soon."""
@@ -184,8 +194,11 @@ class Track:
         apart = contradiction(self._bounds, sample) if self._bounds else 0.0
         if abs(apart) > JUMP and self._bounds is not None:
             self.jump = (sample.low + sample.high) / 2 - self._bounds.offset
-            self._borne_out = 0
-        elif self.jump:
-            self._borne_out += 1
-            if self._borne_out >= CONFIRMED:
-                self.jump = 0.0
+            self._needed = min(2 * self._needed, DISTRUST) if self._jumped else CONFIRMED
+            self._jumped, self._borne_out = True, 0
+            return
+        self._borne_out += 1
+        if self._borne_out >= self._needed:
+            self.jump = 0.0
+        if self._borne_out >= 2 * DISTRUST:
+            self._jumped = False
