@@ -157,7 +157,7 @@ async def until(condition: Callable[[], object], seconds: float = 20) -> None:
 @asynccontextmanager
 async def people(config: Config) -> AsyncIterator[Callable[[], Awaitable[None]]]:
     """Have two others in the chat; yield what makes them say their lines."""
-    from tui.clients.chat import ChatClient
+    from tui.clients.chat.classic import ChatClient
     from tui.clients.wire import Wire
 
     where = (config.chat.address, config.chat.port)

@@ -3,8 +3,8 @@
 Text goes in, frozen dataclasses come out; whoever calls knows where the file lies. The dataclasses
 are the table: a field is a key, its default is the key's default, its metadata what is allowed,
 and `values` reads it.
-Files of the lessons of 2017 work as they are: `adresse` is `address`, `[archivage]` is `[archive]`
-and then means an archive of that time, `dialect = classic`.
+Files of the lessons of 2017 work as they are: `adresse` is `address`, `[archivage]` is `[archive]`.
+Such an archive, and a `[chat]` with `adresse`, is of that time: `dialect = classic`.
 """
 
 import configparser
@@ -97,6 +97,7 @@ class Chat:
     address: str = "127.0.0.1"
     port: int = _port(7777)
     login: str = ""
+    dialect: str = _word("irc", "irc", "classic")
     history_days: int = number(0, 0, 36_500)
     history_messages: int = number(0, 0, 1_000_000_000)
 
@@ -183,8 +184,10 @@ def parse(text: str, environ: Mapping[str, str] | None = None) -> Config:
     return replace(config, warnings=tuple(warnings))
 
 
-def _with_aliases(section: str, items: Iterable[tuple[str, str]]) -> dict[str, str]:
-    implied = {"dialect": "classic"} if section == "archivage" else {}
+def _with_aliases(section: str, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    items = list(pairs)
+    old = section == "archivage" or (section == "chat" and "adresse" in dict(items))
+    implied = {"dialect": "classic"} if old else {}
     return implied | {_KEY_ALIASES.get(key, key): value for key, value in items}
 
 

@@ -25,7 +25,7 @@ from protocol.config import Limits
 from servers.chat.service import ChatService
 from servers.door import Door
 from servers.service import running
-from tui.clients.chat import ChatClient
+from tui.clients.chat.classic import ChatClient
 from tui.clients.failure import Failure, Step
 from tui.clients.wire import Direction, Wire
 from tui.screens.chat import facts

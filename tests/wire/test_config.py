@@ -61,7 +61,7 @@ def test_the_files_of_the_lessons_work_as_they_are() -> None:
     )
     assert ("192.168.1.10", 7777) == (read.chat.address, read.chat.port)
     assert ("192.168.1.11", 7799) == (read.archive.address, read.archive.port)
-    assert "classic" == read.archive.dialect
+    assert ("classic", "classic") == (read.chat.dialect, read.archive.dialect)
     assert () == read.warnings
 
 

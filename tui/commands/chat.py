@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from protocol import chat, names
 from protocol.config import Config
 from protocol.errors import LocalProtocolError, RemoteProtocolError
-from tui.clients.chat import ChatClient
+from tui.clients.chat.classic import ChatClient
 from tui.clients.connection import name_peer
 from tui.clients.failure import Failure, Step
 from tui.clients.wire import Wire

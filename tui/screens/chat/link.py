@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from textual.message import Message
 
 from protocol.names import login_key
-from tui.clients.chat import ChatClient
+from tui.clients.chat.classic import ChatClient
 from tui.clients.failure import Failure, Step
 from tui.clients.pauses import Pace, pauses
 from tui.clients.wire import Wire
