@@ -97,7 +97,7 @@ class Chat:
     address: str = "127.0.0.1"
     port: int = _port(7777)
     login: str = ""
-    dialect: str = _word("irc", "irc", "classic")
+    dialect: str = word("irc", "irc", "classic")
     history_days: int = number(0, 0, 36_500)
     history_messages: int = number(0, 0, 1_000_000_000)
 
