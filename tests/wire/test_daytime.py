@@ -168,3 +168,23 @@ def test_garbage_is_refused_or_understood(said: bytes) -> None:
 )
 def test_the_daylight_saving_code_counts_down_to_the_change(day: date, code: int) -> None:
     assert code == daytime.daylight_saving(day)
+
+
+@pytest.mark.parametrize(
+    ("data", "moment"),
+    [
+        ("83aa7e80", datetime(1970, 1, 1, tzinfo=UTC)),
+        ("dd472d34", datetime(2017, 8, 22, 22, 22, 44, tzinfo=UTC)),
+        ("ffffffff", datetime(2036, 2, 7, 6, 28, 15, tzinfo=UTC)),
+        ("00000000", datetime(2036, 2, 7, 6, 28, 16, tzinfo=UTC)),
+    ],
+)
+def test_four_bytes_are_seconds_since_1900_or_of_the_next_era(data: str, moment: datetime) -> None:
+    assert moment == daytime.parse_seconds(bytes.fromhex(data))
+    assert bytes.fromhex(data) == daytime.render_seconds(moment)
+
+
+@pytest.mark.parametrize("data", [b"", b"123", b"12345", b"SSH-2.0-OpenSSH\r\n"])
+def test_what_is_not_four_bytes_is_no_time(data: bytes) -> None:
+    with pytest.raises(RemoteProtocolError, match="longueur"):
+        daytime.parse_seconds(data)
