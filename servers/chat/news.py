@@ -123,11 +123,13 @@ class Batch(News):
     To nest batches is allowed; two that are open at a time have different names.
     """
 
-    __slots__ = ("_inner", "_name", "_params")
+    __slots__ = ("_host", "_inner", "_name", "_params")
 
-    def __init__(self, name: str, params: tuple[str, ...], inner: Sequence[News]) -> None:
+    def __init__(
+        self, host: str, name: str, params: tuple[str, ...], inner: Sequence[News]
+    ) -> None:
         super().__init__()
-        self._name, self._params, self._inner = name, params, inner
+        self._host, self._name, self._params, self._inner = host, name, params, inner
 
     def heard_by(self, form: int) -> bytes:
         """Return the bytes that a client of this form hears."""
@@ -137,8 +139,8 @@ class Batch(News):
         """Return what an IRC client hears line by line; `tags` are the whole batch's."""
         if not form & BATCH:
             return [line for one in self._inner for line in one.lines(form, tags)]
-        first = News(Message("BATCH", (f"+{self._name}", *self._params)))
-        last = News(Message("BATCH", (f"-{self._name}",)))
+        first = News(Message("BATCH", (f"+{self._name}", *self._params), self._host))
+        last = News(Message("BATCH", (f"-{self._name}",), self._host))
         outer = {name: value for name, value in tags.items() if name == "batch"}
         within = {"batch": self._name}
         lines = [line for one in self._inner for line in one.lines(form, within)]

@@ -11,6 +11,7 @@ from protocol import chat
 from protocol.irc.messages import parse_tags, render_tags
 from servers.chat.history.history import History
 from servers.chat.history.records import Fate, Mark, Parcel, Pending, Record, between
+from servers.chat.history.store import MARKS
 from servers.chat.history.stream import Stream
 from servers.chat.ledger import Ledger
 from servers.chat.members import Absent, Member
@@ -84,7 +85,10 @@ class Posting:
 
     def mark(self, member: Member, target: str, moment: int) -> Pending | None:
         """Keep how far somebody has read; None where nothing is kept."""
+        member.marks.pop(target, None)
         member.marks[target] = moment
+        if len(member.marks) > MARKS:
+            del member.marks[next(iter(member.marks))]
         if not isinstance(self._ledger, Stream):
             return None
         pending = Pending(Mark(member.key, target, moment))

@@ -98,8 +98,7 @@ class History:
         """Return what was said to somebody who has not heard it, the oldest first."""
         with self._lock:
             handed = {number for key, number in self._staying() if key == recipient}
-        found = self.reading.missed(recipient)
-        return [record for record in found if record.number not in handed]
+        return self.reading.missed(recipient, handed)
 
     # What follows is the writer's.
 

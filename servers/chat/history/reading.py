@@ -4,10 +4,11 @@ Any thread may call, holding no lock; it waits for one of a few connections. Rea
 do not wait for each other (WAL). Every method raises OSError, also where it took too long.
 """
 
+import json
 import queue
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,14 +151,19 @@ class Reading:
             rows = found.fetchall()
         return _records(rows[::-1] if order == "DESC" else rows)
 
-    def missed(self, recipient: str) -> list[Record]:
-        """Return the oldest messages that wait for somebody, as many as may be said at once."""
+    def missed(self, recipient: str, handed: Collection[int] = ()) -> list[Record]:
+        """Return the oldest messages that wait for somebody, as many as may be said at once, but
+        for those that were `handed` to them.
+        """
         query = f"""SELECT {_RECORD} FROM missed
             JOIN messages ON messages.number = missed.number
             JOIN conversations ON conversations.id = messages.conversation
-            WHERE missed.recipient = ? ORDER BY missed.number LIMIT ?"""
+            WHERE missed.recipient = ?
+            AND missed.number NOT IN (SELECT value FROM json_each(?))
+            ORDER BY missed.number LIMIT ?"""
+        values = (recipient, json.dumps(list(handed)), MISSED)
         with self._connection() as connection:
-            rows = connection.execute(query, (recipient, MISSED)).fetchall()
+            rows = connection.execute(query, values).fetchall()
         records = _records(rows)
         size = 0
         for count, record in enumerate(records):

@@ -37,6 +37,9 @@ IDLE = 60.0
 """Seconds of silence after which a client is asked whether it is there, and after which it is not:
 short enough for a home router's memory of the connection."""
 
+PATIENCE = 5.0
+"""Seconds for the disk to take all that was said before somebody asks for it."""
+
 _BATCHES = "vasistas"
 
 
@@ -155,6 +158,7 @@ class Conversation:
             if inquiry is None:
                 self._answer(answers, label)
         if inquiry is not None:
+            self.service.ledger.settle(PATIENCE)
             answers += inquiry()
             with hub.lock:
                 self._answer(answers, label)

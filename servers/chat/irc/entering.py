@@ -24,7 +24,7 @@ from protocol.irc.numerics import (
     USERONCHANNEL,
     Numeric,
 )
-from servers.chat.irc import describing
+from servers.chat.irc import describing, markers
 from servers.chat.irc.support import KICK, ROOMS, TARGETS
 from servers.chat.irc.turn import Turn
 from servers.chat.members import Member
@@ -126,6 +126,7 @@ def _join(turn: Turn, name: str, key: str) -> None:
         hub.tell((one for one in room.members if one is not member), describing.absence(turn))
     if room.topic is not None:
         describing.tell_topic(turn, room)
+    markers.tell_mark(turn, room)
     describing.tell_names(turn, room)
 
 

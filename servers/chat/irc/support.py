@@ -1,5 +1,6 @@
 """What this host tells its IRC clients of itself: ISUPPORT, and the limits behind it."""
 
+from protocol.irc.history import MOST
 from protocol.names import LOGIN_LENGTH, ROOM_LENGTH
 from servers.chat.rooms import BANS
 
@@ -36,15 +37,18 @@ TOKENS = (
     "CHANMODES=b,k,l,imnst",
     f"CHANNELLEN={ROOM_LENGTH}",
     "CHANTYPES=#",
+    f"CHATHISTORY={MOST}",
     "ELIST=CMNTU",
     f"KICKLEN={KICK}",
     f"MAXLIST=b:{BANS}",
     f"MODES={MODES}",
     f"MONITOR={WATCHED}",
+    "MSGREFTYPES=msgid,timestamp",
     "NETWORK=Vasistas",
     f"NICKLEN={LOGIN_LENGTH}",
     "PREFIX=(ov)@+",
     "SAFELIST",
+    "SEARCH",
     "STATUSMSG=@+",
     f"TARGMAX={_TARGMAX}",
     f"TOPICLEN={TOPIC}",

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from servers.chat.irc import (
+    chathistory,
     describing,
     entering,
     house,
+    markers,
     modes,
     people,
     registration,
+    search,
     speaking,
     who,
 )
@@ -33,6 +36,7 @@ COMMANDS = {
     "AUTHENTICATE": Command(registration.authenticate, 1, early=True),
     "AWAY": Command(describing.away),
     "CAP": Command(registration.cap, 1, early=True),
+    "CHATHISTORY": Command(chathistory.chathistory),
     "HELP": Command(house.explain),
     "HELPOP": Command(house.explain),
     "INFO": Command(house.info),
@@ -43,6 +47,7 @@ COMMANDS = {
     "KILL": Command(people.kill, 1),
     "LIST": Command(describing.rooms),
     "LUSERS": Command(house.lusers),
+    "MARKREAD": Command(markers.markread),
     "MODE": Command(modes.mode, 1, filled=False),
     "MONITOR": Command(people.monitor, 1),
     "MOTD": Command(house.motd),
@@ -56,6 +61,7 @@ COMMANDS = {
     "PONG": Command(house.pong, early=True),
     "PRIVMSG": Command(speaking.message, speaks=True),
     "QUIT": Command(registration.leave, early=True),
+    "SEARCH": Command(search.search),
     "SETNAME": Command(registration.set_name, 1, filled=False),
     "TAGMSG": Command(speaking.tags, 1, speaks=True),
     "TIME": Command(house.time),

@@ -5,9 +5,12 @@ python -m tests.interop.irctest.host PORT [PASSWORD]
 
 import signal
 import sys
+import tempfile
 import threading
+from pathlib import Path
 
 from protocol.config import Limits
+from servers.chat.history import History
 from servers.chat.service import ChatService
 from servers.door import Door
 from servers.service import running
@@ -19,19 +22,21 @@ OPERATOR = ("operuser", "operpassword")
 def main(port: str, password: str = "") -> None:
     """Serve until SIGTERM."""
     limits = Limits(connections_per_address=1000, messages_per_second=0, first_words=60)
-    service = ChatService(
-        "127.0.0.1",
-        int(port),
-        Door(limits),
-        limits,
-        title=NAME,
-        password=password,
-        operator=OPERATOR,
-    )
     done = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: done.set())
-    with running(service):
-        done.wait()
+    with tempfile.TemporaryDirectory() as data:
+        service = ChatService(
+            "127.0.0.1",
+            int(port),
+            Door(limits),
+            limits,
+            title=NAME,
+            password=password,
+            operator=OPERATOR,
+            history=History(Path(data) / "chat.sqlite3"),
+        )
+        with running(service):
+            done.wait()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,171 @@
+"""`kill -9` of a host while people talk: what was echoed is kept, once, and in order.
+
+    PYTHONPATH=.:tests python tests/live/test_history_kill.py --kills 50
+
+Each client numbers what it says and sends it with a reference. After a kill it comes back, and
+says again, with the same references, what it had no echo of.
+"""
+
+import argparse
+import re
+import socket
+import tempfile
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from live.killed_host import killable_host
+
+from servers.chat.history import History
+
+CLIENTS = 4
+AHEAD = 8
+"""Messages that a client says before it has heard the echo of the first of them."""
+
+LONGEST = 400
+"""Echoes after which a host is killed at the latest."""
+
+LATEST = 0.004
+"""Seconds by which the kill comes after the echo: as long as a commit takes."""
+
+ECHO = re.compile(r"\+vasistas/ref=(\d+)-(\d+).* PRIVMSG #lobby :(\d+)")
+
+
+@dataclass
+class Client:
+    """What one client knows: the identity of each message that was echoed."""
+
+    number: int
+    echoed: dict[int, str] = field(default_factory=dict)
+    again: int = 0
+    first: dict[int, int] = field(default_factory=dict)
+
+    def talk(self, port: int, progress: "Progress") -> None:
+        """Say what has no echo yet, and go on from there, until the host is gone."""
+        try:
+            with socket.create_connection(("127.0.0.1", port), 30) as connection:
+                self._converse(connection, progress)
+        except ConnectionError:
+            pass
+
+    def _converse(self, connection: socket.socket, progress: "Progress") -> None:
+        said = len(self.echoed)
+        hello = f"CAP REQ :echo-message message-tags\nNICK c{self.number}\nUSER c 0 * :c\nCAP END\n"
+        connection.sendall(f"{hello}JOIN #lobby\n".encode())
+        with connection.makefile(encoding="utf-8") as heard:
+            while True:
+                while said < len(self.echoed) + AHEAD:
+                    self.again += said in self.first
+                    self.first.setdefault(said, 1)
+                    reference = f"{self.number}-{said}"
+                    words = f"@+vasistas/ref={reference} PRIVMSG #lobby :{said}\n"
+                    connection.sendall(words.encode())
+                    said += 1
+                if not (line := heard.readline()):
+                    return
+                self._hear(line, progress)
+
+    def _hear(self, line: str, progress: "Progress") -> None:
+        found = ECHO.search(line)
+        if not (line.endswith("\n") and found and found[1] == str(self.number)):
+            return
+        assert len(self.echoed) == int(found[2]), "an echo out of order"
+        identity = re.search(r"[@;]msgid=([^; ]+)", line)
+        assert identity
+        self.echoed[int(found[2])] = identity[1]
+        progress.step()
+
+
+class Progress:
+    """Counts echoes, and says when it is time to kill."""
+
+    def __init__(self, left: int) -> None:
+        self.due = threading.Event()
+        self._left = left
+        self._lock = threading.Lock()
+
+    def step(self) -> None:
+        with self._lock:
+            self._left -= 1
+            if self._left <= 0:
+                self.due.set()
+
+
+def kill_once(data: Path, clients: list[Client], random: Random) -> None:
+    progress = Progress(random.randrange(1, LONGEST))
+    with killable_host(data, service="chat") as (process, port):
+        threads = [
+            threading.Thread(target=client.talk, args=(port, progress)) for client in clients
+        ]
+        for thread in threads:
+            thread.start()
+        assert progress.due.wait(60)
+        threading.Event().wait(random.uniform(0, LATEST))
+        process.kill()
+        process.wait()
+        for thread in threads:
+            thread.join(60)
+            assert not thread.is_alive()
+
+
+def check(data: Path, clients: list[Client]) -> int:
+    """Compare the file, as the dead host left it, with what the clients know."""
+    history = History(data / "chat.sqlite3")
+    try:
+        kept: dict[str, list[tuple[int, str]]] = {f"c{client.number}": [] for client in clients}
+        page = history.reading.page("#lobby", None, None, 10_000_000, newest=False)
+        for record in page:
+            kept[record.sender].append((int(record.text), history.identity(record.number)))
+    finally:
+        history.close()
+    for client in clients:
+        mine = kept[f"c{client.number}"]
+        assert [number for number, _ in mine] == list(range(len(mine))), "doubled or out of order"
+        assert len(client.echoed) <= len(mine), "echoed, and lost"
+        for number, identity in client.echoed.items():
+            assert mine[number][1] == identity, "kept under another identity"
+    return len(page)
+
+
+def kill_many(data: Path, kills: int, seed: int) -> Counter[str]:
+    """Kill a host so many times; return what was seen, or AssertionError."""
+    random = Random(seed)
+    clients = [Client(number) for number in range(CLIENTS)]
+    facts: Counter[str] = Counter()
+    for _ in range(kills):
+        kill_once(data, clients, random)
+        facts["messages_kept"] = check(data, clients)
+        echoed = sum(len(client.echoed) for client in clients)
+        facts["kept_but_not_yet_echoed"] += facts["messages_kept"] - echoed
+        facts["kills"] += 1
+    facts["messages_echoed"] = sum(len(client.echoed) for client in clients)
+    facts["messages_said_again"] = sum(client.again for client in clients)
+    return facts
+
+
+def test_a_host_that_is_killed_loses_and_doubles_nothing_that_was_said(tmp_path: Path) -> None:
+    facts = kill_many(tmp_path, kills=6, seed=2017)
+    assert facts["kills"] == 6
+    assert facts["messages_echoed"] > 6
+    assert facts["messages_said_again"] > 0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Kill a host while people talk, and look.")
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=time.time_ns())
+    arguments = parser.parse_args()
+    print(f"seed {arguments.seed}", flush=True)
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as data:
+        facts = kill_many(Path(data), arguments.kills, arguments.seed)
+    for what, number in sorted(facts.items()):
+        print(f"{number:8}  {what.replace('_', ' ')}")
+    print(f"Everything echoed is kept, once and in order. {time.monotonic() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
