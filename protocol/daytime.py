@@ -69,7 +69,8 @@ class Sentence:
 def parse(data: bytes) -> Sentence:
     """Read one sentence, whole.
 
-    Raises RemoteProtocolError `forme` where no date and time can be read, `longueur` over LIMIT.
+    Raises RemoteProtocolError `forme` where no date and time can be read, or a sentence of NIST's
+    contradicts itself; `longueur` over LIMIT.
     """
     if len(data) > LIMIT:
         raise RemoteProtocolError("longueur", f"plus de {LIMIT} octets")
@@ -143,6 +144,8 @@ def _nist(text: str) -> Sentence | None:
     if found is None:
         return None
     moment = datetime.fromisoformat(f"20{found['date']}T{found['time']}+00:00")
+    if int(found["mjd"]) != modified_julian_date(moment.date()):
+        raise ValueError("the day's number is another day's")
     return Sentence(
         text=text,
         moment=moment,

@@ -38,6 +38,8 @@ class Service:
     there: float = 0.004
     back: float = 0.004
     health: int = 0
+    on_time: bool = False
+    """Does it wait for its second to begin?"""
     silent: Callable[[float], bool] = lambda now: False
     say: Callable[[datetime], bytes] | None = None
     """Another format than NIST's."""
@@ -48,7 +50,10 @@ class Service:
     def ask(self, now: float) -> Sample:
         """Answer a question of that moment, or raise Failure."""
         self.asked.append(now)
-        looks, heard = now + self.there, now + self.there + self.back
+        looks = now + self.there
+        if self.on_time:
+            looks += -(UNIVERSAL + looks + self.off(looks)) % 1 + 1e-6
+        heard = looks + self.back
         if self.silent(now):
             raise Failure(Step.WAIT, "", code="ETIMEDOUT")
         if self.kiss:

@@ -13,7 +13,7 @@ TRIES = 5
 """Readings until one is taken as it is: a machine that is that busy is late in everything."""
 
 
-def boot() -> float | None:
+def boot_clock() -> float | None:
     """Read the clock that runs also while the machine sleeps; None where there is none.
 
     On macOS that is CLOCK_MONOTONIC, which is not what `time.monotonic` reads there.
@@ -35,7 +35,8 @@ class Clocks:
     monotonic: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time
     chance: Callable[[], float] = random
-    boot: Callable[[], float | None] = lambda: None
+    boot: Callable[[], float | None] = boot_clock
+    """None on a system that has no such clock."""
 
     def together(self) -> tuple[float, float, float | None]:
         """Read the monotonic, the wall and the boot clock at one moment."""
@@ -46,7 +47,7 @@ class Clocks:
                 break
         return before, wall, booted
 
-
-def machine() -> Clocks:
-    """Return the clocks of this machine."""
-    return Clocks(boot=boot)
+    def steady(self) -> float:
+        """Return a moment of the best clock for spans that a person measures."""
+        booted = self.boot()
+        return self.monotonic() if booted is None else booted

@@ -16,7 +16,7 @@ from tui.clients.restraint import TooSoon
 from tui.clients.sntp import Sntp
 from tui.clients.timesource import consult, open_source
 from tui.clients.wire import Direction, Wire
-from tui.clocks import machine
+from tui.clocks import Clocks
 from tui.timekeeping import Standing, Track, Verdict, judge
 
 Behaviour = Callable[[int], Iterable[bytes]]
@@ -131,7 +131,7 @@ async def test_a_kiss_of_death_is_a_refusal_and_the_track_obeys() -> None:
     async with server(refusal) as (port, heard):
         place = Place(Kind.SNTP, "127.0.0.1", port)
         track, source = Track(place, 64), open_source(place, Wire())
-        await consult(source, track, machine())
+        await consult(source, track, Clocks())
     assert track.failure is not None
     assert (Step.REFUSED, "DENY") == (track.failure.step, track.failure.code)
     assert Standing.DENIED is track.standing(time.monotonic())
@@ -152,7 +152,7 @@ async def test_a_server_is_asked_every_sixteen_seconds_at_most() -> None:
 
 
 async def test_a_track_learns_of_the_answer() -> None:
-    clocks = machine()
+    clocks = Clocks()
     async with server(honest) as (port, _):
         place = Place(Kind.SNTP, "127.0.0.1", port)
         track = Track(place, 64)
@@ -168,7 +168,7 @@ async def test_a_question_that_is_given_up_is_no_longer_asked() -> None:
     async with server(lambda nonce: []) as (port, heard):
         place = Place(Kind.SNTP, "127.0.0.1", port)
         track = Track(place, 64)
-        task = asyncio.create_task(consult(open_source(place, Wire()), track, machine()))
+        task = asyncio.create_task(consult(open_source(place, Wire()), track, Clocks()))
         while not heard.heard:
             await asyncio.sleep(0)
         task.cancel()

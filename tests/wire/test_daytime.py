@@ -129,6 +129,11 @@ def test_a_sentence_has_at_most_256_bytes() -> None:
         daytime.parse(NIST.ljust(257))
 
 
+def test_a_sentence_that_contradicts_itself_is_no_time() -> None:
+    with pytest.raises(RemoteProtocolError, match="forme"):
+        daytime.parse(NIST.replace(b"57987", b"57988"))
+
+
 @given(
     st.one_of(
         st.binary(max_size=300),

@@ -78,6 +78,13 @@ def test_questions_that_meet_the_second_halve_what_is_not_known(kind: Kind) -> N
     assert min(errors) < 0.016
 
 
+def test_a_service_that_waits_for_its_second_is_good_at_once_and_stays_so() -> None:
+    desk = Desk(Service(place(), on_time=True))
+    for _ in range(100):
+        desk.run(7)
+        assert Verdict.SYNCHRONISED is judged(desk).verdict
+
+
 def test_what_is_known_ages() -> None:
     desk = Desk(Service(place()))
     desk.run(600)

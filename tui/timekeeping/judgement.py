@@ -9,9 +9,10 @@ from tui.timekeeping.bounds import Bounds
 from tui.timekeeping.steps import Step
 from tui.timekeeping.track import Track
 
-SURE = 1.0
+SURE = 1.25
 """Seconds that the time may be off, either way, and still be called good: one question to a service
-of whole seconds gives half of that and half of the way there and back."""
+of whole seconds leaves half a second and half of the delay, which is up to a second itself where
+the service waits for its second to begin."""
 
 GRAIN = 0.001
 """Seconds either way that everybody is granted: below that, programs and not clocks are measured
