@@ -207,6 +207,7 @@ class Hub:
         room.members[member] = {"o"} if first else set()
         room.invited.pop(member.key, None)
         member.rooms[room.key] = room
+        room.heard_by = None
         news = News(
             Message("JOIN", (room.name,), member.source),
             moment=self.now,
@@ -218,6 +219,7 @@ class Hub:
         """Take somebody out of a room; a room that is empty is no more. They are told before."""
         room.members.pop(member, None)
         member.rooms.pop(room.key, None)
+        room.heard_by = None
         if not room.members and room is not self.lobby:
             self.rooms.pop(room.key, None)
 

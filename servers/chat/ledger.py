@@ -21,7 +21,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 
-from servers.chat.outbox import Outbox
+from servers.chat.audience import Batch, Others
+from servers.chat.outbox import SLICE, Outbox
 
 WAITING = 256 * 1024
 """Bytes that may wait for a client whose system takes no more: an hour of a busy chat."""
@@ -60,6 +61,7 @@ class Ledger:
         self._changed = threading.Condition(self._lock)
         self._open: set[Outbox] = set()
         self._ready: dict[Outbox, None] = {}
+        self._batches: list[Batch] = []
         self._owed = self._fresh = 0
         self._asleep = self._closed = False
 
@@ -79,17 +81,18 @@ class Ledger:
     def give(
         self, outboxes: Iterable[Outbox], data: bytes, *, alone: bool = False, latest: bool = False
     ) -> None:
-        """Owe these bytes to each; for `alone` and `latest` see `Queue.add`."""
+        """Owe these bytes to each; for `alone` and `latest` see `Queue.add`.
+
+        To an audience, or all of it but one, they are owed together, at the price of one.
+        """
         with self._lock:
-            for outbox in outboxes:
-                if outbox.fault is not None or outbox.until is not None:
-                    continue
-                outbox.queue.add(data, alone=alone, latest=latest)
-                if not outbox.blocked:
-                    self._ready[outbox] = None
-                elif outbox.queue.size > self._waiting:
-                    self._fail(outbox, _slow())
-                self._count(outbox)
+            if isinstance(outboxes, Others):
+                self._share(outboxes, data)
+            else:
+                for outbox in outboxes:
+                    if outbox.fault is None and outbox.until is None:
+                        outbox.queue.add(data, alone=alone, latest=latest)
+                        self._owe(outbox)
             self._wake()
 
     def answer(self, outbox: Outbox, write: Callable[[], bytes]) -> None:
@@ -146,12 +149,18 @@ class Ledger:
             self._asleep = False
             ready = list(self._ready)
             self._ready.clear()
+            for batch in self._batches:
+                batch.sealed = True
+            self._batches.clear()
             return ready
 
     def offer(self, outbox: Outbox) -> memoryview:
         """Return what the next send to a client should carry."""
         with self._lock:
-            return outbox.queue.offer()
+            data = outbox.queue.offer()
+            if not data:
+                self._count(outbox)
+            return data
 
     def account(self, outbox: Outbox, offered: int, sent: int, fault: OSError | None) -> None:
         """Write down what became of a send."""
@@ -198,6 +207,33 @@ class Ledger:
         return self._closed
 
     # What follows needs the lock.
+
+    def _share(self, others: Others, data: bytes) -> None:
+        """Add to what an audience is owed together, or begin that anew: since the loop's last turn
+        began nobody has been offered it, and all who hear it are among those to serve.
+        """
+        spared = None if others.spared is None else others.spared.queue
+        batch = others.audience.batch
+        if batch is not None and not batch.sealed and batch.size(0, None) < SLICE:
+            batch.add(data, spared)
+            return
+        batch = others.audience.batch = Batch()
+        self._batches.append(batch)
+        outboxes = others.audience.outboxes
+        hearing = [one for one in outboxes if one.fault is None and one.until is None]
+        for outbox in hearing:
+            outbox.queue.share(batch)
+        batch.add(data, spared)
+        for outbox in hearing:
+            self._owe(outbox)
+
+    def _owe(self, outbox: Outbox) -> None:
+        """See to it that an outbox is served, or cut where too much waits for its client."""
+        if not outbox.blocked:
+            self._ready[outbox] = None
+        elif outbox.queue.size > self._waiting:
+            self._fail(outbox, _slow())
+        self._count(outbox)
 
     def _wake(self) -> None:
         if self._asleep and (self._ready or self._closed):

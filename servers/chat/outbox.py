@@ -9,6 +9,9 @@ import socket
 import threading
 from collections import deque
 from dataclasses import dataclass
+from typing import ClassVar
+
+from servers.chat.audience import Batch
 
 SLICE = 64 * 1024
 """Bytes joined for one send: little to copy again, and nobody's turn lasts long."""
@@ -20,6 +23,25 @@ class _Item:
     alone: bool
 
 
+@dataclass(slots=True)
+class _Share:
+    """Messages of a batch, from one to another; without an end: all that it gets until sealed."""
+
+    batch: Batch
+    start: int
+    end: int | None = None
+
+    alone: ClassVar[bool] = False
+
+    @property
+    def size(self) -> int:
+        return self.batch.size(self.start, self.end)
+
+    @property
+    def grows(self) -> bool:
+        return self.end is None and not self.batch.sealed
+
+
 class Queue:
     """What waits, in order.
 
@@ -27,24 +49,39 @@ class Queue:
     """
 
     def __init__(self) -> None:
-        self._items: deque[_Item] = deque()
+        self._items: deque[_Item | _Share] = deque()
         self._latest: _Item | None = None
+        self._last: _Share | None = None
         self._offered = memoryview(b"")
-        self.size = 0
+        self._size = 0
         self.one_by_one = False
+
+    @property
+    def size(self) -> int:
+        """Bytes that wait. `_last` is the last item where that may still grow; it is not in
+        `_size`.
+        """
+        return self._size if self._last is None else self._size + self._last.size
 
     def add(self, data: bytes, *, alone: bool = False, latest: bool = False) -> None:
         """Append. `alone`: in a send of its own. `latest`: a state, which takes the place of the
         one before it if that still waits.
         """
+        self._end_share()
         item = _Item(data, alone)
         if latest:
             if self._latest is not None:
-                self.size -= len(self._latest.data)
+                self._size -= len(self._latest.data)
                 self._latest.data = b""
             self._latest = item
         self._items.append(item)
-        self.size += len(data)
+        self._size += len(data)
+
+    def share(self, batch: Batch) -> None:
+        """Append what a batch gets from now on, until it is sealed or something else is added."""
+        self._end_share()
+        self._last = _Share(batch, len(batch))
+        self._items.append(self._last)
 
     @property
     def next_is_alone(self) -> bool:
@@ -60,14 +97,23 @@ class Queue:
     def sent(self, count: int) -> None:
         """Forget the first `count` bytes of what was offered."""
         self._offered = self._offered[count:]
-        self.size -= count
+        self._size -= count
 
     def clear(self) -> None:
         """Forget everything."""
         self._items.clear()
-        self._latest = None
+        self._latest = self._last = None
         self._offered = memoryview(b"")
-        self.size = 0
+        self._size = 0
+
+    def _end_share(self) -> None:
+        """Let the share that is last grow no more; what its batch gets later comes after all."""
+        share, self._last = self._last, None
+        if share is not None:
+            self._size += share.size
+            if share.grows:
+                share.end = len(share.batch)
+                share.batch.left.append(self)
 
     def _gather(self) -> bytes:
         parts: list[bytes] = []
@@ -75,17 +121,30 @@ class Queue:
         while self._items and length < SLICE:
             item = self._items[0]
             single = item.alone or self.one_by_one
-            if parts and single:
+            if (parts and single) or (isinstance(item, _Share) and item.grows):
                 break
             self._items.popleft()
-            if item is self._latest:
-                self._latest = None
-            if item.data:
-                parts.append(item.data)
-                length += len(item.data)
+            data = self._taken(item)
+            if data:
+                parts.append(data)
+                length += len(data)
                 if single:
                     break
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _taken(self, item: _Item | _Share) -> bytes:
+        """Return the bytes of an item that waits no more, and count those that are spared us."""
+        if isinstance(item, _Share):
+            data = item.batch.taken(item.start, item.end, self)
+            if item is self._last:
+                self._last = None
+                self._size += len(data)
+            else:
+                self._size -= item.size - len(data)
+            return data
+        if item is self._latest:
+            self._latest = None
+        return item.data
 
 
 class Outbox:

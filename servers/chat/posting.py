@@ -9,13 +9,14 @@ from functools import partial
 
 from protocol import chat
 from protocol.irc.messages import parse_tags, render_tags
+from servers.chat.audience import Others
 from servers.chat.history.history import History
 from servers.chat.history.records import Fate, Mark, Parcel, Pending, Record, between
 from servers.chat.history.store import MARKS
 from servers.chat.history.stream import Stream
 from servers.chat.ledger import Ledger
 from servers.chat.members import Absent, Member
-from servers.chat.news import ECHO, IRC, Later, News
+from servers.chat.news import CLASSIC, ECHO, IRC, Later, News
 from servers.chat.outbox import Outbox
 from servers.chat.posts import Identities, Post
 from servers.chat.rooms import RANKS, Room
@@ -54,7 +55,7 @@ class Posting:
         if self._history is None or verb == "TAGMSG":
             identity, moment = self._identities.next()
             post = Post(identity, moment, source, verb, name, text, tags)
-            for outboxes, data in parcels(_hearing(sender, to, sign), post.news()):
+            for outboxes, data in _parcels(sender, to, sign, post.news()):
                 self._ledger.give(outboxes, data)
             return post
         number, moment_ms = self._history.next()
@@ -139,7 +140,7 @@ class Posting:
         )
         pending = Pending(
             record,
-            parcels(_hearing(sender, to, sign), post.news()),
+            _parcels(sender, to, sign, post.news()),
             None if sender.form & IRC else ((sender.outbox,), _FULL),
             to.outbox if isinstance(to, Member) else None,
         )
@@ -166,10 +167,17 @@ def replayed(record: Record, identity: str) -> News:
     ).news()
 
 
-def _hearing(sender: Member, to: Member | Room | Absent, sign: str) -> Iterable[Member]:
+def _parcels(sender: Member, to: Member | Room | Absent, sign: str, news: News) -> list[Parcel]:
+    """Sort those who hear words; all who are in a room hear them together."""
     if isinstance(to, Absent):
-        return ()
+        return []
     if isinstance(to, Member):
-        return (to,)
-    hearing = to.ranked(sign) if sign in RANKS.values() else to.members
-    return (member for member in hearing if member is not sender)
+        return parcels((to,), news)
+    if sign in RANKS.values():
+        return parcels((member for member in to.ranked(sign) if member is not sender), news)
+    classic = [one for one in to.members if one.form == CLASSIC and one is not sender]
+    together = (
+        (Others(audience, sender.outbox), news.heard_by(form))
+        for form, audience in to.audiences().items()
+    )
+    return [*parcels(classic, news), *((those, data) for those, data in together if data)]

@@ -2,11 +2,14 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from protocol.irc import masks
+from servers.chat.audience import Audience
 from servers.chat.members import Member
+from servers.chat.news import CLASSIC
+from servers.chat.outbox import Outbox
 
 RANKS = {"o": "@", "v": "+"}
 """The ranks in a room and their signs, the higher first."""
@@ -41,7 +44,8 @@ class Room:
     """One room; `members` are in order of arrival, each with its ranks.
 
     `flags` are the modes without value: i (by invitation), m (only + and @ speak), n (only members
-    speak), s (not listed), t (only @ sets the topic).
+    speak), s (not listed), t (only @ sets the topic). `heard_by` is forgotten whenever a member
+    comes, goes or asks for another form.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Room:
     limit: int = 0
     bans: dict[str, Ban] = field(default_factory=dict)
     invited: dict[str, None] = field(default_factory=dict)
+    heard_by: Mapping[int, Audience] | None = None
     instance: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
@@ -78,6 +83,16 @@ class Room:
         ranks = self.members.get(member, ())
         signs = "".join(sign for rank, sign in RANKS.items() if rank in ranks)
         return signs if every else signs[:1]
+
+    def audiences(self) -> Mapping[int, Audience]:
+        """Return the IRC clients among the members, together by form; the same while they are."""
+        if self.heard_by is None:
+            outboxes: dict[int, list[Outbox]] = {}
+            for member in self.members:
+                if member.form != CLASSIC:
+                    outboxes.setdefault(member.form, []).append(member.outbox)
+            self.heard_by = {form: Audience(those) for form, those in outboxes.items()}
+        return self.heard_by
 
     def is_led_by(self, member: Member) -> bool:
         """Say whether somebody is an operator of this room."""

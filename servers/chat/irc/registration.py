@@ -178,6 +178,8 @@ def _request(turn: Turn, wanted: str) -> None:
             return
         form = form & ~bit if one.startswith("-") else form | bit
     turn.member.form = form | IRC
+    for room in turn.member.rooms.values():
+        room.heard_by = None
     _cap(turn, "ACK", wanted)
 
 

@@ -1,0 +1,93 @@
+"""Audiences: many clients that are given the same bytes, again and again, as one.
+
+What is given to an audience while the delivery loop does something else becomes one batch. Every
+outbox of the audience holds the batch, not the messages, so that one message more costs the same
+however many listen; the loop joins a batch once and sends the same bytes object to each of them.
+Only who is spared something that was given, which is what it said itself, gets bytes of its own.
+
+Everything here is guarded by the lock of the ledger that it is given to.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from servers.chat.outbox import Outbox, Queue
+
+
+class Batch:
+    """Messages in order, growing until it is sealed; each knows who is spared it, if anybody."""
+
+    __slots__ = ("_ends", "_parts", "_spared", "_whole", "left", "sealed")
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._spared: list[Queue | None] = []
+        self._ends = [0]
+        self._whole: bytes | None = None
+        self.sealed = False
+        self.left: list[Queue] = []
+        """Queues in which something came after this batch: they take what follows anew."""
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def add(self, data: bytes, spared: "Queue | None") -> None:
+        """Append a message."""
+        left, self.left = self.left, []
+        for queue in left:
+            queue.share(self)
+        self._parts.append(data)
+        self._spared.append(spared)
+        self._ends.append(self._ends[-1] + len(data))
+
+    def size(self, start: int, end: int | None) -> int:
+        """Return the bytes from one message to another, or to the last."""
+        return self._ends[-1 if end is None else end] - self._ends[start]
+
+    def taken(self, start: int, end: int | None, queue: "Queue") -> bytes:
+        """Return these messages for one queue, without what it is spared."""
+        stop = len(self) if end is None else end
+        if queue in self._spared[start:stop]:
+            parts = zip(self._parts[start:stop], self._spared[start:stop], strict=True)
+            return b"".join(part for part, spared in parts if spared is not queue)
+        if start or stop < len(self):
+            return b"".join(self._parts[start:stop])
+        if self._whole is None:
+            self._whole = b"".join(self._parts)
+        return self._whole
+
+
+class Audience:
+    """The outboxes of clients that hear the same; who comes or goes makes it another audience."""
+
+    __slots__ = ("batch", "outboxes")
+
+    def __init__(self, outboxes: "Sequence[Outbox]") -> None:
+        self.outboxes = outboxes
+        self.batch: Batch | None = None
+
+
+class Others(Sequence["Outbox"]):
+    """An audience but for one, who is spared what the others are given."""
+
+    __slots__ = ("audience", "spared")
+
+    def __init__(self, audience: Audience, spared: "Outbox | None") -> None:
+        self.audience = audience
+        self.spared = spared
+
+    def __iter__(self) -> "Iterator[Outbox]":
+        return (outbox for outbox in self.audience.outboxes if outbox is not self.spared)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @overload
+    def __getitem__(self, index: int) -> "Outbox": ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "Sequence[Outbox]": ...
+
+    def __getitem__(self, index: int | slice) -> "Outbox | Sequence[Outbox]":
+        return tuple(self)[index]
