@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from protocol.config import Config
-from tui.beacon import Beacon
+from tui.beacon import Beacon, Told
 from tui.printable import printable
 from tui.screens.mode import ModeScreen
 from tui.settings import styles
@@ -86,6 +86,9 @@ class VasistasApp(App[None], inherit_bindings=False):
     beacons: reactive[dict[str, Beacon]] = reactive(dict)
     """The latest word of every screen."""
 
+    told: reactive[Told] = reactive(Told())
+    """The time, as the clock tells it once a second."""
+
     def __init__(self, config: Config, *, screen: str = "clock") -> None:
         # To begin in a theme costs nothing; to change to it costs every style, again.
         self._looks = themes(colours())
@@ -116,7 +119,11 @@ class VasistasApp(App[None], inherit_bindings=False):
             self.notify(words, title="config.ini", severity="warning", markup=False, timeout=10)
 
     def on_ready(self) -> None:
-        """Once something is painted: be in the chat, so that what is said there is counted."""
+        """Once something is painted: start the clock, whose time is on every screen, and be in
+        the chat, so that what is said there is counted.
+        """
+        if self._first != "clock":
+            self.call_later(self._wake, "clock")
         if self.config.chat.login:
             self.call_later(self._wake, "chat")
 

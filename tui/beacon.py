@@ -1,6 +1,11 @@
-"""What a screen tells the others about itself: its connection's state and what is unread."""
+"""What a screen tells the others about itself: its connection's state and what is unread.
 
+And the time, which the clock tells once a second, and every bar shows.
+"""
+
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 from textual.message import Message
 
@@ -25,3 +30,19 @@ class Beacon(Message):
         self.words = words
         """The state in words, for people; safe to draw."""
         self.unread = unread
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The time as it is shown, and by sign and colour how far it can be trusted."""
+
+    time: str = ""
+    sign: str = ""
+    colour: str = ""
+
+
+@runtime_checkable
+class Board(Protocol):
+    """Where the clock writes the time: the app. No message, so that all is painted in one go."""
+
+    told: Told

@@ -1,4 +1,4 @@
-"""The bar at the top of every screen: the five names, which is open, and how each one is doing.
+"""The bar at the top of every screen: the five names, how each one is doing, and the time.
 
 It is one widget that draws one line, and not one for each name: every screen has a bar, and the
 first paint waits for it.
@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widget import Widget
 
-from tui.beacon import Beacon, State
+from tui.beacon import Beacon, State, Told
 from tui.words import _
 
 PROGRAM = "Vasistas"
@@ -43,9 +43,8 @@ def names() -> dict[str, tuple[str, str]]:
 
 
 class TopBar(Widget):
-    """All five names; where they do not fit, only the one of the screen that the bar lies on.
-
-    `current` is the mode of that screen.
+    """All five names and the time; where they do not fit, the program's name goes first, then the
+    names of all screens but the one that the bar lies on, whose mode is `current`.
     """
 
     ALLOW_SELECT = False
@@ -55,27 +54,43 @@ class TopBar(Widget):
         self.set_reactive(Widget.auto_links, False)  # a link's colour would hide the signs'
         self._current = current
         self._beacons: Mapping[str, Beacon] = {}
+        self._told = Told()
 
     def on_mount(self) -> None:
-        """Follow what the app knows of every screen."""
+        """Follow what the app knows of every screen, and the time."""
         self.watch(self.app, "beacons", self._show)
+        self.watch(self.app, "told", self._show_time)
 
     def render(self) -> Content:
-        """The program's name, the five, and the open screen's state in words."""
+        """The program's name, the five, the open screen's state in words, and the time."""
         named = Content.styled(f" {PROGRAM} ", "bold $primary")
+        time = self._time()
+        whole = self.size.width - time.cell_length
         tabs = names().items()
-        line = Content.assemble(named, *(self._tab(mode, *tab) for mode, tab in tabs))
-        if line.cell_length > self.size.width:
-            return Content.assemble(*(self._short_tab(mode, *tab) for mode, tab in tabs))
+        line = Content.assemble(*(self._tab(mode, *tab) for mode, tab in tabs))
+        if line.cell_length > whole:
+            line = Content.assemble(*(self._short_tab(mode, *tab) for mode, tab in tabs))
+        elif line.cell_length + named.cell_length <= whole:
+            line = Content.assemble(named, line)
+        room = max(0, whole - line.cell_length)
         current = self._beacons.get(self._current)
-        room = self.size.width - line.cell_length
-        if current is None or room < ROOM:
-            return line
-        words = Content.styled(current.words, "$secondary").right(room - 1, ellipsis=True)
-        return Content.assemble(line, words)
+        words = current.words if current is not None and room >= ROOM else ""
+        right = Content.styled(words, "$secondary").right(room - 1 if room else 0, ellipsis=True)
+        return Content.assemble(line, right, " " if room else "", time)
+
+    def _time(self) -> Content:
+        """The time with the verdict's sign and colour; nothing where nobody has told it."""
+        told = self._told
+        if not told.time:
+            return Content("")
+        return Content.assemble((told.sign, told.colour), (f" {told.time} ", "bold"))
 
     def _show(self, beacons: Mapping[str, Beacon]) -> None:
         self._beacons = beacons
+        self.refresh()
+
+    def _show_time(self, told: Told) -> None:
+        self._told = told
         self.refresh()
 
     def _short_tab(self, mode: str, key: str, word: str) -> Content:

@@ -1,198 +1,172 @@
-"""What drives the clock: it asks the host every now and then, and counts by itself in between.
+"""What drives the clock: it asks the sources every now and then, and counts by itself in between.
 
 The screen imports this after its first paint.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.message import Message
-from textual.widgets import Static
+from textual.timer import Timer
 
-from tui.clients.daytime import FLOOR, Daytime
+from protocol.config import Clock
 from tui.clients.failure import Failure
-from tui.clients.pauses import pauses
-from tui.failures import remedy
+from tui.clients.restraint import TooSoon
+from tui.clients.timesource import Source
 from tui.numbers import decimal
-from tui.screens.clock import local
-from tui.screens.clock.clocks import Clocks
-from tui.screens.clock.condition import Condition, difference
-from tui.screens.clock.panels import Panels, write
-from tui.screens.clock.ticker import Ticker
-from tui.timekeeping import Bounds, Sample, learn
+from tui.screens.clock.face import Face
+from tui.screens.clock.keeper import Keeper
+from tui.screens.clock.logbook import Logbook
+from tui.screens.clock.spans import duration
+from tui.screens.clock.ticker import SHORTEST, Ticker
+from tui.timekeeping import Judgement, Sample, Track
 from tui.words import _
 
-WORTH_SAYING = 1.0
-"""Seconds of a correction that a person is told about: less than that is not seen."""
-
-JUMP = 2.0
-"""Seconds that this machine's clock must be set by, or must have slept, to ask again at once."""
+SOON = 1.0
+"""Seconds before a question in which it gets a timer of its own: looks come once a second."""
 
 
 class Answered(Message):
-    """The host told the time."""
+    """A source told the time."""
 
-    def __init__(self, reading: Sample) -> None:
+    def __init__(self, track: Track, sample: Sample) -> None:
         super().__init__()
-        self.reading = reading
+        self.track = track
+        self.sample = sample
 
 
 class Unanswered(Message):
-    """The host did not tell the time."""
+    """A source did not tell the time."""
 
-    def __init__(self, failure: Failure) -> None:
+    def __init__(self, track: Track, failure: Failure) -> None:
         super().__init__()
+        self.track = track
         self.failure = failure
 
 
 class Clockwork(VerticalGroup):
     """All that stands below the large digits, and what makes it move.
 
-    `show` is called with each second of universal time as it begins, `judge` once a second with
-    how the source is doing.
+    `show` is called once a second with the judgement and the second: of universal time, or of this
+    machine's clock as long as nobody has told it. Nothing is drawn while the screen is hidden or
+    `frozen`.
     """
 
     def __init__(
         self,
-        source: Daytime,
-        interval: float,
-        clocks: Clocks,
-        show: Callable[[datetime], None],
-        judge: Callable[[Condition], None],
+        keeper: Keeper,
+        sources: Sequence[Source],
+        settings: Clock,
+        face: Face,
+        show: Callable[[Judgement, int], None],
     ) -> None:
         super().__init__()
-        self._source = source
-        self._interval = interval
-        self._clocks = clocks
+        self.keeper = keeper
+        self.face = face
+        self.second = 0
+        """The second that was shown last."""
+        self._sources = dict(zip((track.name for track in keeper.tracks), sources, strict=True))
         self._show = show
-        self._judge = judge
-        self._host: Bounds | None = None
-        self._reading: Sample | None = None
-        self._failure: Failure | None = None
-        self._asking = False
-        self._due = clocks.monotonic()
-        self._pauses = pauses()
-        self._difference = 0.0
-        self._jumped = False
-        self._universal = Ticker(self, self._now, self._draw_universal)
-        self._local = Ticker(self, clocks.wall, self._draw_local)
-        self._date, self._last, self._next = (
-            Static(id=name, markup=False) for name in ("universal-date", "last", "next")
-        )
-        self._panels = Panels(id="panels")
+        self._log = Logbook(settings.log) if settings.log else None
+        self._soon: Timer | None = None
+        self._ticker = Ticker(self, keeper.best, self._tick)
 
     def compose(self) -> ComposeResult:
-        """The date, the source in words, this machine and the sentence."""
-        yield from (self._date, self._last, self._next, self._panels)
+        """The face alone: the rest is not seen."""
+        yield self.face
 
     def on_mount(self) -> None:
         """Begin to ask and to count."""
         self.look()
 
     def look(self) -> None:
-        """Look at the clocks: draw what has changed, and ask where it is time to."""
-        self._local.tick()
-        if self._host is not None:
-            self._universal.tick()
-        self._beat()
+        """Look at the clocks and draw now, not only when the next second begins."""
+        self._ticker.tick(anyway=True)
 
     def ask(self) -> None:
-        """Ask at once, or as soon as the host may be asked again."""
-        wait = self._source.ready_in()
-        self._due = self._clocks.monotonic() + wait
-        if wait > 0:
-            told = _("A host is asked every {floor} s at most; the question waits.")
-            self.notify(told.format(floor=f"{FLOOR:.0f}"))
-        self._beat()
+        """Ask every source at once, or as soon as it may be asked again."""
+        now = self.keeper.clocks.monotonic()
+        for track in self.keeper.tracks:
+            track.hurry(now)
+        if waits := [wait for track in self.keeper.tracks if (wait := self._wait(track, now))]:
+            told = _("Sources want to be spared: a question waits for {seconds} s.")
+            self.notify(told.format(seconds=decimal(max(waits), ".0f")))
+        self._ask_due()
 
-    def moment(self) -> datetime | None:
-        """Return universal time, or None where nobody has told it yet."""
-        return datetime.fromtimestamp(self._now(), UTC) if self._host else None
+    def draw(self) -> None:
+        """Draw the second that is."""
+        self.face.draw(self.second)
 
-    @work(exclusive=True, group="ask")
-    async def _ask(self) -> None:
+    def _tick(self, second: int) -> None:
+        """Look, ask, and show a second; once in each."""
+        keeper = self.keeper
+        judgement = keeper.look()
+        self.second = second
+        if keeper.stood_still:
+            told = _("The program stood still for {span}; it shows the right time again.")
+            self.notify(told.format(span=duration(keeper.stood_still)))
+        if keeper.correction:
+            told = _("The sources’ time is another: the display moved by {seconds} s.")
+            self.notify(told.format(seconds=decimal(keeper.correction, "+.1f")))
+        self._ask_due()
+        self._show(judgement, second)
+
+    def _wait(self, track: Track, now: float) -> float:
+        return max(track.due_in(now), self._sources[track.name].ready_in())
+
+    def _ask_due(self) -> None:
+        """Ask where it is time to; come back for what is due within the second."""
+        now = self.keeper.clocks.monotonic()
+        soonest = SOON
+        for track in self.keeper.tracks:
+            if track.asking:
+                continue
+            if (wait := self._wait(track, now)) <= 0:
+                track.ask(now)
+                self.run_worker(self._ask(track), group=track.name, exclusive=True)
+            else:
+                soonest = min(soonest, wait)
+        if self._soon is not None:
+            self._soon.stop()
+        self._soon = None
+        if soonest < SOON:
+            self._soon = self.set_timer(max(soonest, SHORTEST), self._ask_due)
+
+    async def _ask(self, track: Track) -> None:
         try:
-            reading = await self._source.ask()
+            sample = await self._sources[track.name].ask()
+        except TooSoon:
+            track.asking = False
         except Failure as failure:
-            self.post_message(Unanswered(failure))
+            self.post_message(Unanswered(track, failure))
         else:
-            self.post_message(Answered(reading))
+            self.post_message(Answered(track, sample))
 
     @on(Answered)
     def _heard(self, message: Answered) -> None:
-        known, reading = self._host, message.reading
-        self._host = learn(known, reading)
-        self._reading, self._failure, self._asking = reading, None, False
-        self._jumped, self._pauses = False, pauses()
-        self._due = reading.asked_at + self._interval + self._clocks.chance()
-        correction = self._host.offset - known.offset if known else 0.0
-        if abs(correction) > WORTH_SAYING:
-            told = _("The host’s time is another: the display moved by {seconds} s.")
-            self.notify(told.format(seconds=decimal(correction, "+.1f")))
-        if reading.sentence is not None:
-            self._panels.explain(reading.sentence)
-        self.look()
+        first = self.keeper.offset is None
+        self.keeper.hear(message.track, message.sample)
+        if self._log is not None:
+            self._log.add(message.track, message.sample, self.keeper)
+            self.run_worker(self._write_log(self._log), group="log")
+        if first:
+            self.look()
 
     @on(Unanswered)
     def _not_heard(self, message: Unanswered) -> None:
-        self._failure, self._asking = message.failure, False
-        pause = max(next(self._pauses), self._source.ready_in())
-        self._due = self._clocks.monotonic() + pause
-        if self._reading is None:
-            self._panels.excuse(remedy(message.failure))
-        self._beat()
+        first = message.track.failure is None
+        self.keeper.miss(message.track, message.failure)
+        if first:
+            self.look()
 
-    def _now(self) -> float:
-        return self._host.at(self._clocks.monotonic()) if self._host else 0.0
+    async def _write_log(self, log: Logbook) -> None:
+        if trouble := await log.write():
+            self.notify(trouble, severity="warning", markup=False, timeout=10)
 
-    def _draw_universal(self, second: int) -> None:
-        moment = datetime.fromtimestamp(second, UTC)
-        self._show(moment)
-        words = _("Universal time, {date}").format(date=local.date_written(moment))
-        write(self._date, words)
 
-    def _draw_local(self, second: int) -> None:
-        moment = datetime.fromtimestamp(second, UTC).astimezone()
-        write(self._panels.local, f"{local.written(moment)}   {local.zone(moment)}")
-        self._beat()
-
-    def _beat(self) -> None:
-        """Ask where it is time to, and say how the source is doing; once a second."""
-        now = self._clocks.monotonic()
-        self._compare(now)
-        wait = max(self._due - now, self._source.ready_in())
-        if not self._asking and wait <= 0:
-            self._asking = True
-            self._ask()
-        elif not self._asking and wait < 1:
-            self.set_timer(wait, self._beat)
-        condition = self._condition(now)
-        write(self._last, condition.last)
-        write(self._next, condition.coming)
-        self._judge(condition)
-
-    def _compare(self, now: float) -> None:
-        """Say how far this machine's clock is off; one that was set is a reason to ask again."""
-        before, self._difference = self._difference, self._clocks.wall() - now
-        if before and abs(self._difference - before) > JUMP:
-            self._due, self._jumped = now, True
-        if self._host is not None:
-            words = difference(self._clocks.wall() - self._host.at(now), self._host.error(now))
-            write(self._panels.difference, _("Its clock {words}.").format(words=words))
-
-    def _condition(self, now: float) -> Condition:
-        reading = self._reading
-        return Condition(
-            peer=self._source.peer,
-            interval=self._interval,
-            asking=self._asking,
-            wait=max(0.0, self._due - now),
-            age=now - reading.answered_at if reading else None,
-            delay=reading.delay if reading else 0.0,
-            health=(reading.health or 0) if reading else 0,
-            failure=self._failure,
-            jumped=self._jumped,
-        )
+def universal(second: int) -> datetime:
+    """Return a second as a date."""
+    return datetime.fromtimestamp(second, UTC)

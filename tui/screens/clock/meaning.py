@@ -1,9 +1,12 @@
-"""What the fields of a daytime sentence mean, for people."""
+"""What the fields of an answer mean, for people."""
 
 from typing import NamedTuple
 
 from protocol.daytime import Sentence
+from protocol.sntp import Answer
 from tui.printable import printable
+from tui.screens.clock.spans import amount
+from tui.timekeeping import Sample
 from tui.words import _, ngettext
 
 
@@ -13,6 +16,15 @@ class Field(NamedTuple):
     name: str
     value: str
     meaning: str
+
+
+def explain(sample: Sample) -> list[Field]:
+    """Explain an answer of any kind, field by field."""
+    if sample.sentence is not None:
+        return fields(sample.sentence)
+    if sample.answer is not None:
+        return _packet(sample.answer)
+    return [Field(_("time"), sample.words, _("seconds since 1900, universal time, and no more"))]
 
 
 def fields(sentence: Sentence) -> list[Field]:
@@ -76,6 +88,27 @@ def health(code: int) -> str:
         2: _("the server is more than 5 seconds off"),
     }
     return words.get(code, _("the server has failed; its time means nothing"))
+
+
+def _packet(answer: Answer) -> list[Field]:
+    leap = leap_second(answer.leap) if answer.leap < 3 else _("the server’s clock is not set")
+    root = _("to the clock that the server follows in the end, there and back")
+    return [
+        Field("LI", str(answer.leap), leap),
+        Field(_("stratum"), str(answer.stratum), _stratum(answer.stratum)),
+        Field(_("precision"), amount(2.0**answer.precision), _("the grain of the server’s clock")),
+        Field(_("root delay"), amount(answer.root_delay), root),
+        Field(_("dispersion"), amount(answer.root_dispersion), _("how far it may have drifted")),
+        Field(_("reference"), printable(answer.source), _("whom the server follows")),
+    ]
+
+
+def _stratum(stratum: int) -> str:
+    if stratum == 1:
+        return _("it has a clock of its own, such as a receiver of GPS")
+    if not 0 < stratum < 16:
+        return _("it has no time")
+    return _("so many servers from a clock such as a receiver of GPS")
 
 
 def _date(sentence: Sentence) -> tuple[str, str]:

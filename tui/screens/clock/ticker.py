@@ -29,13 +29,13 @@ class Ticker:
         self._timer: Timer | None = None
         self._shown: int | None = None
 
-    def tick(self) -> None:
-        """Look at the clock, draw where a new second began, and come back for the next."""
+    def tick(self, *, anyway: bool = False) -> None:
+        """Look at the clock, draw where a new second began or `anyway`, come back for the next."""
         now = self._now()
         second = floor(now)
         if self._shown is not None and second == self._shown - 1:
             second = self._shown
-        if second != self._shown:
+        if anyway or second != self._shown:
             self._shown = second
             self._draw(second)
         if self._timer is not None:
