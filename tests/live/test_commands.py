@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import re
 import signal
 import socketserver
 import subprocess
@@ -61,30 +60,6 @@ def test_status_says_which_service_does_not_answer(run, tmp_path: Path, config: 
     assert [True, True, False, True] == [state["reachable"] for state in states.values()]
     assert "Nothing listens at 127.0.0.1:1." == states["chat"]["words"]
     assert 0 < states["clock"]["delay"] < 5
-
-
-def test_time_is_the_lesson_s_line_and_the_difference_beside_it(run) -> None:
-    ran = run("time")
-    assert 0 == ran.status
-    assert re.fullmatch(r"Date = \d\d-\d\d-\d\d, Time = \d\d:\d\d:\d\d UT", ran.lines[0])
-    assert "±" in ran.err
-
-
-def test_time_in_json_agrees_with_our_clock_within_its_error(run, config: Config) -> None:
-    source = f"127.0.0.1:{config.clock.port}"
-    ran = run("time", "--json", "--source", source, settings="config.ini")
-    assert 0 == ran.status
-    assert source == ran.json["source"]
-    assert abs(ran.json["offset"]) <= ran.json["uncertainty"] + 0.01
-    assert ran.json["moment"].endswith("+00:00")
-    assert ran.json["health"] == 0
-
-
-@pytest.mark.parametrize("source", ["", ":13", "host:", "host:0", "host:65536", "[::1]:x"])
-def test_time_refuses_a_source_that_is_none(run, source: str) -> None:
-    ran = run("time", "--source", source)
-    assert (2, b"") == (ran.status, ran.out)
-    assert "HOST:PORT" in ran.err
 
 
 def test_photos_go_up_come_back_and_go_to_the_trash(run, tmp_path: Path) -> None:

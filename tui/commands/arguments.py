@@ -68,7 +68,24 @@ def _status(commands: "Commands") -> None:
 
 def _time(commands: "Commands") -> None:
     command = _command(commands, "time", "daytime", _("ask for the time"))
-    command.add_argument("--source", metavar=_("HOST:PORT"), help=_("ask this service"))
+    command.add_argument(
+        "--source",
+        action="append",
+        metavar=_("HOST:PORT"),
+        help=_("ask this service, or sntp://HOST, daytime://, time://; several are compared"),
+    )
+    kind = command.add_mutually_exclusive_group()
+    kind.add_argument("--watch", action="store_true", help=_("a line every second, until Ctrl-C"))
+    kind.add_argument(
+        "--check",
+        action="store_true",
+        help=_("as a plug-in of Nagios: 0 good, 1 warning, 2 critical, 3 unknown"),
+    )
+    command.add_argument("--warn", metavar=_("SECONDS"), help=_("--check: a warning above; 0.5"))
+    command.add_argument("--crit", metavar=_("SECONDS"), help=_("--check: critical above; 2"))
+    command.add_argument(
+        "--timeout", metavar=_("SECONDS"), help=_("--check: ask again for so long; 20")
+    )
     _json(command)
 
 
