@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, Select, Static
+from textual.widgets import Input, Static
 from waiting import until_async
 
 from protocol.config import Archive, Clock, Config, Echo
 from tui.app import VasistasApp
 from tui.beacon import State
-from tui.clients.console import ConsoleClient, Ending
+from tui.clients.console import ConsoleClient, Manner
 from tui.clients.failure import Failure, Step
 from tui.clients.wire import Wire
 from tui.dialogs import FailureDialog
@@ -28,12 +28,15 @@ class Line:
 
     def __init__(self) -> None:
         self.called: list[tuple[str, int]] = []
-        self.said: list[tuple[str, Ending]] = []
+        self.said: list[bytes] = []
+        self.manners: list[Manner] = []
         self.hung_up = asyncio.Event()
         self.failure: Failure | None = None
 
-    async def open(self, host: str, port: int, wire: Wire) -> "Line":
+    async def open(self, host: str, port: int, wire: Wire, manner: Manner) -> "Line":
         self.called.append((host, port))
+        self.manners.append(manner)
+        self.wire = wire
         self.hung_up.clear()
         if self.failure:
             raise self.failure
@@ -47,8 +50,9 @@ class Line:
     async def listen(self) -> None:
         await self.hung_up.wait()
 
-    async def say(self, text: str, ending: Ending) -> None:
-        self.said.append((text, ending))
+    async def send(self, data: bytes) -> None:
+        self.said.append(data)
+        self.wire.sent(data)
 
     async def __aenter__(self) -> "Line":
         return self
@@ -75,7 +79,10 @@ class Calling:
         await self.pilot.pause()
 
     def status(self) -> str:
-        return str(self.screen.query_one("#console-status", Static).content)
+        return self.shown("status")
+
+    def shown(self, part: str) -> str:
+        return str(self.screen.query_one(f"#console-{part}", Static).content)
 
     def address(self) -> str:
         return ":".join(self.screen.query_one(f"#{part}", Input).value for part in ("host", "port"))
@@ -106,7 +113,7 @@ async def test_the_first_line_calls_the_upper_case_service_and_then_leaves(line:
         await screen.enter("bonjour")
         await until_async(lambda: line.said)
         assert line.called == [("127.0.0.1", 5588)]
-        assert line.said == [("bonjour", Ending.LF)]
+        assert line.said == [b"bonjour\n"]
         assert screen.status() == "Connected to 127.0.0.1:5588"
         assert screen.typed.value == ""
         assert screen.app.beacons["console"].state is State.CONNECTED
@@ -118,7 +125,7 @@ async def test_lines_end_as_chosen_and_come_back_with_the_arrows(line: Line) -> 
             await screen.enter(text)
             await screen.pilot.press("ctrl+t")
         await until_async(lambda: len(line.said) == 3)
-        assert line.said == [("un", Ending.LF), ("deux", Ending.CR_LF), ("", Ending.NONE)]
+        assert line.said == [b"un\n", b"deux\r\n", b""]
         screen.typed.value = "draft"
         await screen.pilot.press("up", "up", "up")
         assert screen.typed.value == "un"
@@ -135,7 +142,7 @@ async def test_a_hang_up_of_theirs_and_of_ours_is_said_and_enter_calls_again(lin
         await until_async(lambda: "127.0.0.1:5588 hung up" in screen.status())
         assert "hang_up" not in screen.footer()
         await screen.enter("")
-        await until_async(lambda: screen.screen.is_connected)
+        await until_async(lambda: screen.screen.talk.is_connected)
         await screen.pilot.press("ctrl+d")
         await until_async(lambda: "You hung up" in screen.status())
         assert len(line.called) == 2
@@ -144,15 +151,17 @@ async def test_a_hang_up_of_theirs_and_of_ours_is_said_and_enter_calls_again(lin
 async def test_services_of_the_settings_are_chosen_by_key_and_others_are_typed(line: Line) -> None:
     async with console(line) as screen:
         seen = []
-        for _choice in range(4):
-            seen.append(screen.address())
-            await screen.pilot.press("ctrl+n")
+        for letter in "123456":
+            await screen.pilot.press("ctrl+o", letter)
             await screen.pilot.pause()
-        assert [place.partition(":")[2] for place in seen] == ["5588", "1", "7777", "7788"]
+            seen.append((screen.address().partition(":")[2], screen.shown("ending")))
+        lf, crlf = "then LF", "then CR LF"
+        assert seen[:4] == [("5588", lf), ("1", lf), ("7777", lf), ("7777", crlf)]
+        assert seen[4:] == [("7788", lf), ("7788", crlf)]
         port = screen.screen.query_one("#port", Input)
         port.value = "99"
         await screen.pilot.pause()
-        assert screen.screen.query_one("#service", Select).value is Select.NULL
+        assert screen.screen.talk.preset is None
         port.focus()
         await screen.pilot.press("enter")
         await until_async(lambda: line.called == [("127.0.0.1", 99)])
@@ -172,10 +181,10 @@ async def test_a_failure_is_a_dialog_and_the_line_stays_for_another_try(line: Li
         assert screen.typed.value == "bonjour"
         line.failure = None
         await screen.pilot.press("enter")
-        await until_async(lambda: screen.screen.is_connected)
+        await until_async(lambda: screen.screen.talk.is_connected)
         assert screen.typed.value == "bonjour"
         await screen.pilot.press("enter")
-        await until_async(lambda: line.said == [("bonjour", Ending.LF)])
+        await until_async(lambda: line.said == [b"bonjour\n"])
 
 
 async def test_f9_goes_to_the_wire_and_back_to_the_line(line: Line) -> None:

@@ -2,11 +2,13 @@
 
 import asyncio
 import socket
+import ssl
 from types import TracebackType
 from typing import Self
 
-from tui.clients.failure import Step, from_os_error
+from tui.clients.failure import Failure, Step, from_os_error
 from tui.clients.wire import Wire
+from tui.printable import printable
 from tui.words import _
 
 PATIENCE = 10.0
@@ -49,6 +51,41 @@ class Connection:
         _notice_who_vanishes(writer)
         wire.note(_("{peer}: connected").format(peer=peer))
         return cls(reader, writer, wire, peer)
+
+    async def secure(
+        self, context: ssl.SSLContext, name: str, *, patience: float = PATIENCE
+    ) -> None:
+        """Agree on TLS with whom the certificate calls `name`, or raise Failure TLS."""
+        try:
+            async with asyncio.timeout(patience):
+                await self._writer.start_tls(context, server_hostname=name)
+        except (OSError, ValueError) as error:
+            failure = _from_tls(error, self.peer)
+            self._wire.note(f"{self.peer}: {printable(failure.reason)}")
+            raise failure from error
+        agreed = self.tls
+        cipher = agreed.cipher() if agreed is not None else None
+        if agreed is not None and cipher is not None:
+            self._wire.note(f"{self.peer}: {agreed.version()}, {cipher[0]}")
+
+    @property
+    def tls(self) -> ssl.SSLObject | None:
+        """What was agreed on; None where nothing is enciphered."""
+        found: ssl.SSLObject | None = self._writer.get_extra_info("ssl_object")
+        return found
+
+    @property
+    def can_end(self) -> bool:
+        """Whether one can stop speaking and still listen; TLS knows no such thing."""
+        return self._writer.can_write_eof()
+
+    def end(self) -> None:
+        """Say that nothing more will be sent; what comes is still received."""
+        try:
+            self._writer.write_eof()
+        except OSError as error:
+            raise from_os_error(Step.SEND, error, self.peer) from error
+        self._wire.note(_("{peer}: nothing more will be sent").format(peer=self.peer))
 
     async def receive(self, size: int = BLOCK, *, patience: float | None = None) -> bytes:
         """Return what arrived, at most `size` bytes; `b""` says that they hung up.
@@ -98,6 +135,17 @@ class Connection:
 def name_peer(address: str, port: int) -> str:
     """Name a service as people write it, an IPv6 address in brackets."""
     return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
+def _from_tls(error: Exception, peer: str) -> Failure:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Failure(Step.TLS, error.verify_message, peer=peer, code="CERTIFICATE")
+    if isinstance(error, ssl.SSLError):
+        reason = (error.reason or str(error)).replace("_", " ").lower()
+        return Failure(Step.TLS, reason, peer=peer, code=error.reason or "TLS")
+    if isinstance(error, OSError):
+        return from_os_error(Step.TLS, error, peer)
+    return Failure(Step.TLS, str(error), peer=peer, code="TLS")
 
 
 def _notice_who_vanishes(writer: asyncio.StreamWriter) -> None:

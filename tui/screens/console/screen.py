@@ -1,36 +1,38 @@
 """The console: a line to any service by hand, and every byte that travels in sight."""
 
-from collections import deque
-
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Container, Horizontal
 from textual.reactive import var
+from textual.timer import Timer
 from textual.widgets import Static
 
+from protocol import hexadecimal
 from protocol.config import Config
+from protocol.hexadecimal import HexError
 from tui.beacon import State
-from tui.clients.connection import name_peer
-from tui.clients.console import ConsoleClient, Ending
-from tui.clients.failure import Failure
-from tui.dialogs import FailureDialog
-from tui.failures import sentence
-from tui.printable import printable
-from tui.screens.console import facts, wording
+from tui.clients.console import Ending
+from tui.screens.console import wording
+from tui.screens.console.hint_line import HintLine
+from tui.screens.console.history import History
 from tui.screens.console.keys import KEYS
+from tui.screens.console.manner import Preset
+from tui.screens.console.menu import Choice, Menu
+from tui.screens.console.more import More
 from tui.screens.console.say_line import SayLine
+from tui.screens.console.strip import TalkStrip
+from tui.screens.console.talk import TALKS, Talk
 from tui.screens.console.target import TargetLine
-from tui.screens.mode import ModeScreen
 from tui.settings import styles
 from tui.widgets.wire_log import WireLog
 from tui.words import _
 
-WAITING = 100
-"""Lines that wait for somebody to take the call: more than one types in ten seconds."""
+PAUSE = 0.1
+"""Seconds between two looks at what changed: ten a second are fluent."""
 
 
-class ConsoleScreen(ModeScreen):
-    """Where to, what travelled, and a line to send; the line connects where that is needed."""
+class ConsoleScreen(More):
+    """Where to, what travelled, what to type next, and a line to send."""
 
     MODE = "console"
     TITLE_WORD = _("Console")
@@ -39,184 +41,216 @@ class ConsoleScreen(ModeScreen):
     HELP = wording.HELP
     BINDINGS = KEYS
 
-    is_connected: var[bool] = var(False, bindings=True)
-    """Somebody is on the line."""
-    ending: var[Ending] = var(Ending.LF)
-    """What ends a line that is sent."""
+    is_busy: var[bool] = var(False, bindings=True)
+    """Somebody is on the line, or is being called."""
+    is_many: var[bool] = var(False, bindings=True)
+    """There is more than one conversation."""
 
     def __init__(self, config: Config) -> None:
         super().__init__(config)
-        self._number = 0
-        """Of the latest session; facts of others are old."""
-        self._client: ConsoleClient | None = None
-        self._is_calling = False
-        self._waiting: deque[str] = deque(maxlen=WAITING)
-        """Lines entered before there was a connection: they leave when there is one."""
-        self._unsaid: Failure | None = None
-        """It came while nobody looked at this screen."""
+        self._soon: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
-        """Where to; what travelled; how it goes; a line to send."""
-        yield TargetLine(self.config)
-        yield WireLog(self.wire, empty=wording.empty(), id="console-page")
-        yield Static(id="console-status", markup=False)
+        """Who there is; where to; what travelled; how it goes; what comes next; a line to send."""
+        yield TalkStrip()
+        yield TargetLine()
+        with Container(id="console-logs"):
+            yield self._make_log(self.talk)
+        with Horizontal(id="console-state"):
+            yield Static(id="console-status", markup=False)
+            yield Static(id="console-summary", markup=False)
+        yield HintLine()
         with Horizontal(id="console-say"):
             yield Static("›", id="console-prompt")
-            yield SayLine()
+            yield SayLine(History())
             yield Static(id="console-ending", markup=False)
 
     def on_mount(self) -> None:
         """Say that nobody is on the line."""
-        self._tell(State.IDLE, wording.idle())
+        self.show_news()
+        self.say(State.IDLE, self.talk.words)
 
     def on_screen_resume(self) -> None:
-        """Say what failed while nobody looked."""
-        if self._unsaid is not None:
-            self._ask_again(self._unsaid)
+        """Show what came, and say what failed, while nobody looked."""
+        self.show_news()
+        self.judge(self.talk)
+
+    def on_screen_suspend(self) -> None:
+        """From now on what comes is not seen."""
+        self.talk.in_view = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to hang up only where there is a connection."""
-        return (
-            self.is_connected if action == "hang_up" else super().check_action(action, parameters)
-        )
+        """Offer to hang up where there is a connection, and to close where there is none."""
+        if action == "hang_up":
+            return self.is_busy
+        if action == "close_talk":
+            return self.is_many and not self.is_busy
+        return self.is_many if action == "step" else super().check_action(action, parameters)
 
-    def action_next_service(self) -> None:
-        """Choose the next of the host's services."""
-        self.query_one(TargetLine).next_service()
+    def action_services(self) -> None:
+        """Choose a service; where somebody is on the line, in a conversation beside it."""
+        letters = "123456789abcdefghijklmnopqrstuvwxyz"
+        choices = [
+            Choice(letter, str(place), preset.name, f"{preset.address.host}:{preset.address.port}")
+            for place, (letter, preset) in enumerate(zip(letters, self.presets, strict=False))
+        ]
+        here = self.presets.index(self.talk.preset) if self.talk.preset else 0
+        self.app.push_screen(Menu(_("Whom to talk to"), choices, here), self._choose)
+
+    def action_new_talk(self) -> None:
+        """Begin one more conversation with the same service."""
+        self._new_talk(self.talk.preset or self.presets[0])
+
+    def action_close_talk(self) -> None:
+        """Close this conversation, and show its neighbour."""
+        gone, place = self.talk, self.talks.index(self.talk)
+        self.talks.remove(gone)
+        self._look_at(self.talks[max(0, place - 1)])
+        self.query_one(f"#log-{gone.id}").remove()
+
+    def action_step(self, by: int) -> None:
+        """Show the next conversation, or the previous one."""
+        self._look_at(self.talks[(self.talks.index(self.talk) + by) % len(self.talks)])
+
+    def action_show_talk(self, number: int) -> None:
+        """Show a conversation."""
+        self._look_at(next(talk for talk in self.talks if talk.id == number))
 
     def action_next_ending(self) -> None:
         """End lines otherwise: LF, CR LF, or nothing at all."""
         endings = list(Ending)
-        self.ending = endings[(endings.index(self.ending) + 1) % len(endings)]
+        habits = self.talk.habits
+        habits.ending = endings[(endings.index(habits.ending) + 1) % len(endings)]
+        self.show_news()
 
     def action_hang_up(self) -> None:
         """End the session; what travelled stays in sight."""
-        if self.is_connected:
-            self._end(wording.we_hung_up())
+        self.end(self.talk, wording.we_hung_up())
 
     def action_clear(self) -> None:
         """Forget what travelled."""
-        self.query_one(WireLog).clear()
+        self.log_in_view.clear()
 
     async def action_toggle_wire(self) -> None:
         """Go to the wire, which is the page itself here, or back to the line."""
-        page = self.query_one(WireLog)
+        page = self.log_in_view
         (self.query_one(SayLine) if page.has_focus else page).focus()
 
-    @on(TargetLine.Chosen)
-    def service_chosen(self) -> None:
-        """Leave the service that was on the line, and write to the new one."""
-        self.action_hang_up()
-        self.query_one(SayLine).focus()
+    @property
+    def log_in_view(self) -> WireLog:
+        """What travelled in the conversation that is looked at."""
+        return self.query_one(f"#log-{self.talk.id}", WireLog)
+
+    def refresh_soon(self) -> None:
+        """Show what changed, at most ten times a second, and only where somebody looks."""
+        if self._soon is None and self.is_current:
+            self._soon = self.set_timer(PAUSE, self.show_news)
+
+    def show_news(self) -> None:
+        """Show how the conversation goes that is looked at, and which others have news."""
+        if self._soon is not None:
+            self._soon.stop()
+            self._soon = None
+        talk = self.talk
+        talk.is_news, talk.in_view = False, self.is_current
+        self.is_busy, self.is_many = talk.is_connected or talk.is_calling, len(self.talks) > 1
+        self.query_one(TalkStrip).show(self.talks, talk)
+        self.query_one(TargetLine).show(talk)
+        self.query_one("#console-status", Static).set_class(talk.state is State.FAILED, "-wrong")
+        self._write("status", talk.words)
+        self._write("summary", wording.summary(talk))
+        self._write("ending", wording.ending(talk))
+        hint, line = talk.hint, self.query_one(SayLine)
+        line.hint, line.password = hint.line if hint else "", talk.asks_secret
+        self.query_one(HintLine).show(hint)
+
+    def give_back(self, text: str) -> None:
+        """Put a line that could not leave where it was written."""
+        self.query_one(SayLine).give_back(text)
+
+    @on(TargetLine.ServicesWanted)
+    def services_wanted(self) -> None:
+        """Show the services."""
+        self.action_services()
+
+    @on(TargetLine.Edited)
+    def address_edited(self) -> None:
+        """Be about the place that is written, and about the service that is there if we know it."""
+        talk, typed = self.talk, self.query_one(TargetLine).typed
+        if typed == (talk.host, talk.port):
+            return
+        talk.host, talk.port = typed
+        fitting = [preset for preset in self.presets if preset.address == talk.address]
+        if fitting and not self.is_busy:
+            talk.choose(fitting[0])
+        else:
+            talk.leave_preset()
+        self.show_news()
 
     @on(TargetLine.ConnectWanted)
     def connect_wanted(self, event: TargetLine.ConnectWanted) -> None:
         """Call, or hang up."""
-        if event.toggle and self.is_connected:
+        if event.toggle and self.is_busy:
             self.action_hang_up()
         else:
-            self._call()
+            self.call(self.talk)
+            self.query_one(SayLine).focus()
 
     @on(SayLine.Entered)
     def line_entered(self, event: SayLine.Entered) -> None:
         """Send the line, or call first; Enter alone only calls."""
-        if self._client is not None:
-            self._send(self._number, self._client, event.text)
+        talk, line = self.talk, self.query_one(SayLine)
+        habits = talk.habits
+        if talk.carries or talk.has_ended:
+            self.give_back(event.text)
             return
-        if event.text:
-            self._waiting.append(event.text)
-        if not self._is_calling:
-            self._call()
-
-    @on(facts.SessionBegun)
-    def begun(self, fact: facts.SessionBegun) -> None:
-        """Somebody is on the line: say what waited for it."""
-        if fact.number != self._number:
+        try:
+            data = hexadecimal.read(event.text) if habits.is_hex else self._line(event.text)
+        except HexError as error:
+            self.give_back(event.text)
+            line.cursor_position = error.place
+            self.tell(talk, State.FAILED, wording.wrong_hex(error))
             return
-        self._client, self.is_connected, self._is_calling = fact.client, True, False
-        self._tell(State.CONNECTED, wording.connected(printable(fact.client.peer)))
-        self.query_one(SayLine).focus()
-        while self._waiting:
-            self._send(fact.number, fact.client, self._waiting.popleft())
+        if event.text and not line.password:
+            talk.latest = data
+        self.say_line(talk, event.text, data)
 
-    @on(facts.SessionEnded)
-    def ended(self, fact: facts.SessionEnded) -> None:
-        """They hung up, which is how many services end an answer."""
-        if fact.number == self._number and self._client is not None:
-            self._end(wording.they_hung_up(printable(self._client.peer)))
+    def _line(self, text: str) -> bytes:
+        return f"{text}{self.talk.habits.ending.value}".encode(errors="replace")
 
-    @on(facts.SessionFailed)
-    def failed(self, fact: facts.SessionFailed) -> None:
-        """Say what failed: now, or when somebody looks."""
-        if fact.number != self._number:
+    def _choose(self, chosen: str | None) -> None:
+        if chosen is None:
             return
-        self._end(sentence(fact.failure), State.FAILED)
-        self._give_back()
-        if self.is_current:
-            self._ask_again(fact.failure)
+        preset = self.presets[int(chosen)]
+        if self.is_busy:
+            self._new_talk(preset)
         else:
-            self._unsaid = fact.failure
+            self.talk.choose(preset)
+            self.tell(self.talk, State.IDLE, wording.idle())
+        self.query_one(SayLine).focus()
 
-    def watch_is_connected(self) -> None:
-        """Let the button do what can be done now."""
-        self.query_one(TargetLine).show_connected(self.is_connected)
-
-    def watch_ending(self) -> None:
-        """Show what ends a line."""
-        self.query_one("#console-ending", Static).update(wording.ending(self.ending))
-
-    @work(exclusive=True, group="session")
-    async def _session(self, number: int, host: str, port: int) -> None:
-        try:
-            async with await ConsoleClient.open(host, port, self.wire) as client:
-                self.post_message(facts.SessionBegun(number, client))
-                await client.listen()
-            self.post_message(facts.SessionEnded(number))
-        except Failure as failure:
-            self.post_message(facts.SessionFailed(number, failure))
-
-    @work(group="line")
-    async def _send(self, number: int, client: ConsoleClient, text: str) -> None:
-        try:
-            await client.say(text, self.ending)
-        except Failure as failure:
-            self.post_message(facts.SessionFailed(number, failure))
-
-    def _call(self) -> None:
-        address = self.query_one(TargetLine).address
-        if address is None:
-            self._tell(State.FAILED, wording.no_address())
-            self._give_back()
+    def _new_talk(self, preset: Preset) -> None:
+        if len(self.talks) == TALKS:
+            self.notify(wording.no_more_talks(), severity="warning", markup=False)
             return
-        self._number += 1
-        self._client, self.is_connected = None, False
-        self._is_calling = True
-        peer = printable(name_peer(address.host, address.port))
-        self._tell(State.CONNECTING, wording.connecting(peer))
-        self._session(self._number, address.host, address.port)
+        talk = self._make_talk(preset)
+        self.query_one("#console-logs").mount(self._make_log(talk))
+        self._look_at(talk)
 
-    def _give_back(self) -> None:
-        """Put the line that could not leave where it was; earlier ones come back with ↑."""
-        if self._waiting:
-            self.query_one(SayLine).give_back(self._waiting.pop())
-            self._waiting.clear()
+    def _look_at(self, talk: Talk) -> None:
+        """Show another conversation; what was being written in the old one stays there."""
+        line = self.query_one(SayLine)
+        self.talk.draft, self.talk.in_view = line.value, False
+        self.talk = talk
+        line.value = talk.draft
+        line.cursor_position = len(talk.draft)
+        for log in self.query_one("#console-logs").query(WireLog):
+            log.display = log.id == f"log-{talk.id}"
+        line.focus()
+        self.tell(talk, talk.state, talk.words)
+        self.judge(talk)
 
-    def _end(self, words: str, state: State = State.IDLE) -> None:
-        self._number += 1
-        self._client, self.is_connected, self._is_calling = None, False, False
-        self.workers.cancel_group(self, "session")
-        self._tell(state, words)
-
-    def _ask_again(self, failure: Failure) -> None:
-        self._unsaid = None
-        self.app.push_screen(FailureDialog(failure), self._decided)
-
-    def _decided(self, again: bool | None) -> None:
-        if again:
-            self._call()
-
-    def _tell(self, state: State, words: str) -> None:
-        status = self.query_one("#console-status", Static)
-        status.update(words)
-        status.set_class(state is State.FAILED, "-wrong")
-        self.say(state, words)
+    def _write(self, part: str, words: str) -> None:
+        static = self.query_one(f"#console-{part}", Static)
+        if static.content != words:
+            static.update(words)
