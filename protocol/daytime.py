@@ -22,6 +22,9 @@ LIMIT = 256
 SECONDS_LENGTH = 4
 """Bytes of an answer of RFC 868."""
 
+LEAP_SECOND = "23:59:60"
+"""A second that clocks of Unix do not have: to them it is the next day's first, twice."""
+
 SCALE = "UTC(VASI)"
 _1900 = datetime(1900, 1, 1, tzinfo=UTC)
 _MJD_ZERO = date(1858, 11, 17)
@@ -143,12 +146,14 @@ def _nist(text: str) -> Sentence | None:
     found = _NIST.fullmatch(text)
     if found is None:
         return None
-    moment = datetime.fromisoformat(f"20{found['date']}T{found['time']}+00:00")
+    leaping = found["time"] == LEAP_SECOND
+    time = "23:59:59" if leaping else found["time"]
+    moment = datetime.fromisoformat(f"20{found['date']}T{time}+00:00")
     if int(found["mjd"]) != modified_julian_date(moment.date()):
         raise ValueError("the day's number is another day's")
     return Sentence(
         text=text,
-        moment=moment,
+        moment=moment + timedelta(seconds=leaping),
         mjd=int(found["mjd"]),
         dst=int(found["dst"]),
         leap=int(found["leap"]),

@@ -129,6 +129,13 @@ def test_a_sentence_has_at_most_256_bytes() -> None:
         daytime.parse(NIST.ljust(257))
 
 
+def test_a_leap_second_is_the_next_day_s_first() -> None:
+    sentence = daytime.parse(b"57753 16-12-31 23:59:60 00 1 0 0.0 UTC(NIST) *")
+    assert datetime(2017, 1, 1, tzinfo=UTC) == sentence.moment
+    with pytest.raises(RemoteProtocolError):
+        daytime.parse(b"57753 16-12-31 22:59:60 00 1 0 0.0 UTC(NIST) *")
+
+
 def test_a_sentence_that_contradicts_itself_is_no_time() -> None:
     with pytest.raises(RemoteProtocolError, match="forme"):
         daytime.parse(NIST.replace(b"57987", b"57988"))

@@ -115,7 +115,7 @@ class Track:
 
     def miss(self, failure: Failure) -> None:
         """Take down that no answer came; a kiss-o'-death is obeyed (RFC 4330, section 8)."""
-        self.asking, self.failure = False, failure
+        self.asking, self.failure = False, _bare(failure)
         if self.silent_since is None:
             self.silent_since = self._asked_at
         self._manners.missed()
@@ -202,3 +202,8 @@ class Track:
             self.jump = 0.0
         if self._borne_out >= 2 * DISTRUST:
             self._jumped = False
+
+
+def _bare(failure: Failure) -> Failure:
+    """Copy what a failure says: its traceback would keep the whole conversation in memory."""
+    return Failure(failure.step, failure.reason, peer=failure.peer, code=failure.code)
