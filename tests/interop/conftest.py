@@ -18,7 +18,7 @@ def program() -> Find:
     """Find a program by name. VASISTAS_INTEROP=all makes it a failure that it is missing."""
 
     def find(name: str) -> str:
-        path = shutil.which(name)
+        path = shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
         if path is None:
             give_up = pytest.fail if os.environ.get("VASISTAS_INTEROP") == "all" else pytest.skip
             give_up(f"{name} is not installed")
