@@ -9,15 +9,15 @@ from contextlib import asynccontextmanager
 import pytest
 from timing import packet
 
+from protocol.config import Clock
 from protocol.places import Kind, Place
 from protocol.sntp import request
 from tui.clients.failure import Failure, Step
 from tui.clients.restraint import TooSoon
 from tui.clients.sntp import Sntp
-from tui.clients.timesource import consult, open_source
+from tui.clients.timesource import open_source, places
 from tui.clients.wire import Direction, Wire
-from tui.clocks import Clocks
-from tui.timekeeping import Standing, Track, Verdict, judge
+from tui.timekeeping import Track, Verdict, judge
 
 Behaviour = Callable[[int], Iterable[bytes]]
 
@@ -125,17 +125,24 @@ async def test_a_name_that_cannot_be_is_a_failure_of_the_name() -> None:
     assert Step.NAME is caught.value.step
 
 
-async def test_a_kiss_of_death_is_a_refusal_and_the_track_obeys() -> None:
-    code = int.from_bytes(b"DENY", "big")
-    refusal = lambda nonce: [packet(nonce, 1e9, 1e9, first=0xE4, stratum=0, reference=code)]  # noqa: E731 - a word of it
-    async with server(refusal) as (port, heard):
-        place = Place(Kind.SNTP, "127.0.0.1", port)
-        track, source = Track(place, 64), open_source(place, Wire())
-        await consult(source, track, Clocks())
-    assert track.failure is not None
-    assert (Step.REFUSED, "DENY") == (track.failure.step, track.failure.code)
-    assert Standing.DENIED is track.standing(time.monotonic())
-    assert (1, False) == (len(heard.heard), track.asking)
+@pytest.mark.parametrize("kiss", ["DENY", "RSTR", "RATE"])
+async def test_a_kiss_of_death_is_a_refusal_by_its_name(kiss: str) -> None:
+    def refuse(nonce: int) -> Iterable[bytes]:
+        code = int.from_bytes(kiss.encode(), "big")
+        yield packet(nonce, 1e9, 1e9, first=0xE4, stratum=0, reference=code)
+
+    async with server(refuse) as (port, _):
+        with pytest.raises(Failure) as caught:
+            await Sntp("127.0.0.1", port, Wire()).ask()
+    assert (Step.REFUSED, kiss) == (caught.value.step, caught.value.code)
+
+
+async def test_a_server_that_has_no_time_yet_is_not_healthy() -> None:
+    def starting(nonce: int) -> Iterable[bytes]:
+        yield packet(nonce, 1e9, 1e9, first=0xE4, stratum=0, reference=0x494E4954)
+
+    async with server(starting) as (port, _):
+        assert not (await Sntp("127.0.0.1", port, Wire()).ask()).healthy
 
 
 async def test_a_server_is_asked_every_sixteen_seconds_at_most() -> None:
@@ -151,27 +158,13 @@ async def test_a_server_is_asked_every_sixteen_seconds_at_most() -> None:
         await source.ask()
 
 
-async def test_a_track_learns_of_the_answer() -> None:
-    clocks = Clocks()
+async def test_a_place_of_the_settings_is_asked_as_it_wants() -> None:
     async with server(honest) as (port, _):
-        place = Place(Kind.SNTP, "127.0.0.1", port)
-        track = Track(place, 64)
-        await consult(open_source(place, Wire()), track, clocks)
-    judgement = judge([track], clocks.monotonic())
+        clock = Clock(sources=(Place(Kind.SNTP, "127.0.0.1", port),))
+        first, second = places(clock)
+        sample = await open_source(second, Wire()).ask()
+    assert Place(Kind.DAYTIME, clock.address, clock.port) == first
+    track = Track(second, 64)
+    track.hear(sample)
+    judgement = judge([track], sample.answered_at)
     assert (Verdict.SYNCHRONISED, True) == (judgement.verdict, judgement.good)
-    [point] = track.history
-    assert point.ahead is not None
-    assert abs(point.ahead) <= point.error + 0.05
-
-
-async def test_a_question_that_is_given_up_is_no_longer_asked() -> None:
-    async with server(lambda nonce: []) as (port, heard):
-        place = Place(Kind.SNTP, "127.0.0.1", port)
-        track = Track(place, 64)
-        task = asyncio.create_task(consult(open_source(place, Wire()), track, Clocks()))
-        while not heard.heard:
-            await asyncio.sleep(0)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-    assert not track.asking

@@ -8,13 +8,10 @@ from protocol.config import Clock
 from protocol.places import Kind, Place
 from tui.clients.connection import PATIENCE
 from tui.clients.daytime import Daytime
-from tui.clients.failure import Failure
 from tui.clients.rfc868 import TimeService
 from tui.clients.sntp import Sntp
 from tui.clients.wire import Wire
-from tui.clocks import Clocks
 from tui.timekeeping.sample import Sample
-from tui.timekeeping.track import Track
 
 
 class Source(Protocol):
@@ -29,20 +26,6 @@ class Source(Protocol):
 
     async def ask(self) -> Sample:
         """Ask once. Raises Failure; TooSoon where the last question was a moment ago."""
-
-
-async def consult(source: Source, track: Track, clocks: Clocks) -> None:
-    """Ask once; the track learns of the answer or of the failure."""
-    track.ask(clocks.monotonic())
-    try:
-        sample = await source.ask()
-    except Failure as failure:
-        track.miss(failure)
-    else:
-        now, wall, _ = clocks.together()
-        track.hear(sample, wall - (now - sample.answered_at))
-    finally:
-        track.drop()
 
 
 def places(clock: Clock) -> list[Place]:

@@ -40,6 +40,7 @@ class Manners:
         self._asked = -inf
         self._answers = 0
         self._misses = 0
+        self._spared = 0.0
         self._due = -inf
 
     def ask(self, monotonic: float) -> None:
@@ -50,19 +51,19 @@ class Manners:
         """An answer came; `again` where it wants another soon."""
         self._misses, self._answers = 0, self._answers + 1
         quick = again or self._answers <= QUICK
-        pause = min(2 * self.floor, self.interval) if quick else self.interval
+        pause = min(max(2 * self.floor, self._spared), self.interval) if quick else self.interval
         self._due = self._asked + pause * (1 + JITTER * self._chance())
 
     def missed(self) -> None:
         """No answer came: ask later, and later each time."""
         longest = max(self.interval, min(4 * self.interval, LONGEST))
-        pause = min(self.floor * 2.0 ** min(self._misses, 20), longest)
+        pause = max(min(self.floor * 2.0 ** min(self._misses, 20), longest), self._spared)
         self._misses += 1
         self._due = self._asked + pause * (1 + JITTER * self._chance())
 
     def spare(self) -> None:
         """The source asks to be asked less often: half as often from now on."""
-        self.interval = min(max(2 * self.interval, 2 * self.floor), SPARED)
+        self._spared = self.interval = min(max(2 * self.interval, 2 * self.floor), SPARED)
         self._due = self._asked + self.interval * (1 + JITTER * self._chance())
 
     def stop(self) -> None:
@@ -72,7 +73,7 @@ class Manners:
     def hurry(self, monotonic: float) -> None:
         """Ask as soon as that is allowed, where it is allowed at all."""
         if self._due < inf:
-            self._due = max(monotonic, self._asked + self.floor)
+            self._due = max(monotonic, self._asked + max(self.floor, self._spared))
 
     def meet(self, offset: float, journey: float) -> None:
         """Put the question off by less than a second, so that it arrives as a second begins.

@@ -124,10 +124,6 @@ class Track:
         elif failure.step is Step.REFUSED:
             self._manners.stop()
 
-    def drop(self) -> None:
-        """Take down that nobody waits for the answer any more."""
-        self.asking = False
-
     def forget(self, monotonic: float) -> None:
         """What was said is worthless, since the monotonic clock stood still: ask again soon."""
         self._bounds, self._forgot_at, self.jump = None, monotonic, 0.0
