@@ -64,8 +64,8 @@ class Posting:
         return replace(post, pending=self._keep(sender, post, number, moment_ms, to, sign))
 
     def echo(self, sender: Member, post: Post, refusal: News) -> News:
-        """Return what a sender hears of its post, and when: its echo if it wants one, once the
-        post is kept, or the refusal.
+        """Return what a sender hears of its post once that is kept: its echo, if it wants one;
+        or else the refusal.
         """
         heard = post.news() if sender.form & ECHO else _NOTHING
         pending = post.pending

@@ -141,10 +141,10 @@ def test_a_full_disk_is_told_and_nobody_hears_what_is_lost(chat: ChatService, di
         Person(chat) as bruno,
     ):
         anna.asks("JOIN #lobby")
+        eva.news()
         bruno.say("bruno")
         bruno.hears('Bienvenue au service "tchat"\n' + arrived("bruno", "anna", "eva", "bruno"))
         anna.news()
-        eva.news()
         disk.fault = OSError(28, "No space left on device")
         words = "The host's disk did not take this message, and nobody has heard it"
         asked = "PRIVMSG #lobby :perdu", "@label=3 PRIVMSG bruno :perdu"
