@@ -13,9 +13,9 @@ from textual.timer import Timer
 
 from tui import numbers
 from tui.clients.wire import Direction, Piece, Wire
-from tui.widgets.following import FollowingView
-from tui.widgets.wire_rows import Reading
-from tui.widgets.wire_strip import NARROW, SIGN, TIME, Look, draw, draw_words
+from tui.widgets.searching import SearchableView
+from tui.widgets.wire_rows import Reading, TextRows
+from tui.widgets.wire_strip import NARROW, SIGN, TIME, Look, Times, draw, draw_words
 from tui.words import _
 
 PAUSE = 0.1
@@ -28,12 +28,19 @@ LEAST = 8
 """Columns of text that are there to wrap at, however narrow the terminal is."""
 
 
-class WireLog(FollowingView, can_focus=True):
+class WireLog(SearchableView, can_focus=True):
     """What a `Wire` remembers and what still comes; follows the end until one scrolls up."""
 
     BINDINGS = [
         Binding("w", "wrap", _("Wrap"), id="wire.wrap", tooltip=_("Wrap long lines, or do not")),
         Binding("x", "hex", _("Hex"), id="wire.hex", tooltip=_("Show text or hex")),
+        Binding(
+            "t",
+            "times",
+            _("Times"),
+            id="wire.times",
+            tooltip=_("Show times, the pauses between, or neither"),
+        ),
         Binding(
             "z",
             "clear",
@@ -48,6 +55,7 @@ class WireLog(FollowingView, can_focus=True):
         "wire-log--received",
         "wire-log--note",
         "wire-log--faint",
+        "wire-log--sought",
     }
     DEFAULT_CSS = """
     WireLog {
@@ -62,6 +70,7 @@ class WireLog(FollowingView, can_focus=True):
         & > .wire-log--received { color: $text-success; text-style: bold; }
         & > .wire-log--note { color: $text-muted; text-style: italic; }
         & > .wire-log--faint { color: $text-muted; }
+        & > .wire-log--sought { color: $background; background: $warning; }
     }
     """
 
@@ -69,6 +78,8 @@ class WireLog(FollowingView, can_focus=True):
     """Long lines go on in the next row."""
     as_hex: reactive[bool] = reactive(False, init=False)
     """Bytes are shown as hex."""
+    times: reactive[Times] = reactive(Times.CLOCK, init=False)
+    """What stands beside a piece."""
 
     def __init__(
         self,
@@ -108,6 +119,8 @@ class WireLog(FollowingView, can_focus=True):
         self.wire.clear()
         self._start_over()
 
+    action_clear = clear
+
     def action_wrap(self) -> None:
         """Wrap long lines, or do not."""
         self.wrapped = not self.wrapped
@@ -116,9 +129,10 @@ class WireLog(FollowingView, can_focus=True):
         """Show hex, or text."""
         self.as_hex = not self.as_hex
 
-    def action_clear(self) -> None:
-        """Forget what travelled."""
-        self.clear()
+    def action_times(self) -> None:
+        """Show times, pauses, or neither."""
+        ways = list(Times)
+        self.times = ways[(ways.index(self.times) + 1) % len(ways)]
 
     def watch_wrapped(self) -> None:
         """Wrap what is there."""
@@ -128,6 +142,19 @@ class WireLog(FollowingView, can_focus=True):
     def watch_as_hex(self) -> None:
         """Make all rows anew, and stay at the same moment."""
         self._start_over()
+
+    def watch_times(self) -> None:
+        """Wrap what is there: it may have more room."""
+        self._wrap()
+
+    def find_row(self, words: str, by: int) -> int | None:
+        """Find words in what is shown as text; hex is turned to text for it."""
+        self.as_hex = False
+        rows = self._reading.rows
+        if not isinstance(rows, TextRows) or not rows.stack.items:
+            return None
+        row = rows.find(words, self._top, by)
+        return None if row is None else self._reading.head + row
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the window, with the theme's styles of this moment."""
@@ -154,7 +181,9 @@ class WireLog(FollowingView, can_focus=True):
 
     @property
     def _timed(self) -> bool:
-        return not self.as_hex and self.scrollable_size.width >= NARROW
+        if self.times is Times.NONE or self.as_hex:
+            return False
+        return self.scrollable_size.width >= NARROW
 
     @property
     def _columns(self) -> int | None:
@@ -167,9 +196,9 @@ class WireLog(FollowingView, can_focus=True):
 
         signs = {direction: part(direction.value) for direction in Direction}
         width = self.scrollable_size.width
-        return Look(
-            self.rich_style, part("faint"), signs[Direction.NOTE], signs, width, self._timed
-        )
+        faint, note, sought = part("faint"), signs[Direction.NOTE], part("sought")
+        styles = (self.rich_style, faint, note, signs)
+        return Look(*styles, width, self._timed, self.times, sought, self.sought)
 
     def _hear(self, _piece: Piece) -> None:
         self._reading.unseen += 1

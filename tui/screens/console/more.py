@@ -46,8 +46,8 @@ class More(Calls):
             Choice("r", "repeat", _("Repeat the last line"), every or _("no")),
             Choice("f", "file", _("Send a file"), ""),
             Choice("e", "eof", _("Send nothing more, still listen (EOF)"), ""),
-            Choice("s", "text", _("Save what travelled"), _("as text, with times")),
-            Choice("b", "received", _("Save what was received"), _("as bytes")),
+            Choice("s", "text", _("Save what travelled"), _("text, times")),
+            Choice("b", "received", _("Save what was received"), _("bytes")),
         ]
         self.app.push_screen(Menu(_("This conversation"), choices), self._chosen)
 

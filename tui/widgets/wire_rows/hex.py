@@ -58,11 +58,12 @@ class HexRows:
         """Make the row to draw."""
         place, part = self.stack.place(index)
         piece = self.stack.items[place]
+        since = self.stack.pause(place)
         if piece.direction is Direction.NOTE:
-            return Row(piece.direction, piece.moment, ((shown(piece.data), False),))
+            return Row(piece.direction, piece.moment, ((shown(piece.data), False),), since)
         if part == 0:
             size = ngettext("{number} byte", "{number} bytes", len(piece.data))
-            return Row(piece.direction, piece.moment, ((size, True),))
+            return Row(piece.direction, piece.moment, ((size, True),), since)
         return Row(piece.direction, None, _hex(piece.data, (part - 1) * GROUP))
 
 

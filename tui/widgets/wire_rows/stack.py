@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from tui.clients.wire import Direction
@@ -10,11 +10,15 @@ from tui.clients.wire import Direction
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row to draw: `moment` only where a piece begins; a part is a text, and is it faint?"""
+    """A row to draw: `moment` only where a piece begins; a part is a text, and is it faint?
+
+    `since` is how long after what is above it.
+    """
 
     direction: Direction
     moment: datetime | None
     parts: tuple[tuple[str, bool], ...]
+    since: timedelta | None = None
 
 
 class Timed(Protocol):
@@ -72,6 +76,12 @@ class Stack(Generic[T]):
     def moment(self, row: int) -> datetime:
         """Tell when the item at a row travelled."""
         return self.items[self.place(row)[0]].moment
+
+    def pause(self, index: int) -> timedelta | None:
+        """Return how long after the one before it an item travelled; None for the first."""
+        if not index:
+            return None
+        return self.items[index].moment - self.items[index - 1].moment
 
     def since(self, moment: datetime) -> int:
         """Return the row of the first item that is not older, or of the last."""

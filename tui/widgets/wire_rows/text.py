@@ -123,7 +123,21 @@ class TextRows:
         mark = line.mark[max(0, start - len(text)) : max(0, end - len(text))]
         moment = line.moment if line.first and not part else None
         parts = ((text[start:end], False), (mark, True))
-        return Row(line.direction, moment, tuple(part for part in parts if part[0]))
+        since = self.stack.pause(place) if moment is not None else None
+        return Row(line.direction, moment, tuple(part for part in parts if part[0]), since)
+
+    def find(self, words: str, row: int, by: int) -> int | None:
+        """Return where the next line down (or up, `by` -1) begins that holds the words.
+
+        After the last line comes the first; None where no line holds them.
+        """
+        lines, sought = self.stack.items, words.casefold()
+        start = self.stack.place(row)[0]
+        for step in range(1, len(lines) + 1):
+            index = (start + by * step) % len(lines)
+            if sought in lines[index].data.decode(errors="replace").casefold():
+                return self.stack.top(index)
+        return None
 
     def _newest(self, data: bytes) -> bytes:
         if data.count(b"\n") <= LINES + 1:

@@ -15,17 +15,17 @@ class PhotosGuide:
     def __init__(self, _login: str, _peer: str) -> None:
         self._step = 0
         self._names: list[str] = []
-        self._counted = False
+        self._learnt: Said | None = None
+        """The connection that was looked at last; each is a step."""
 
     def next(self, said: Said) -> Hint | None:
         """Return what to type now."""
         asked = said.sent.first(r"(\S+)")
         if said.is_over:
-            if asked is not None and not self._counted:
-                self._counted = True
+            if asked is not None and self._learnt is not said:
+                self._learnt = said
                 self._learn(said)
             return self._first()
-        self._counted = False
         if asked is None:
             return self._first()
         word = asked[1].partition("@")[0]
