@@ -91,7 +91,7 @@ def stopped_clocks() -> Iterator[None]:
     from servers.daytime import Daytime
     from servers.system_clock import Condition
     from tui.clients import http, wire
-    from tui.screens.chat import link
+    from tui.screens.chat import classic_link as link
     from tui.screens.chat import screen as chat
     from tui.screens.clock import screen as clock
 

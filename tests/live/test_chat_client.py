@@ -21,15 +21,16 @@ from protocol.chat import (
     Stopped,
     Welcome,
 )
-from protocol.config import Limits
+from protocol.config import Chat, Limits
 from servers.chat.service import ChatService
 from servers.door import Door
 from servers.service import running
+from tui.clients.chat import events
 from tui.clients.chat.classic import ChatClient
 from tui.clients.failure import Failure, Step
 from tui.clients.wire import Direction, Wire
 from tui.screens.chat import facts
-from tui.screens.chat.ledger import Outgoing
+from tui.screens.chat.journal import Journal
 from tui.screens.chat.link import Link
 
 HOST = "127.0.0.1"
@@ -189,20 +190,23 @@ class Screen:
     def __init__(self, port: int, pause: float = 0.01) -> None:
         self.facts: list[Message] = []
         self.takes = True
-        self.link = Link(HOST, port, Wire(), self._take, lambda: repeat(pause))
+        settings = Chat(port=port, dialect="classic")
+        journal = Journal(None, HOST, port)
+        self.link = Link(settings, Wire(), self._take, journal, lambda: repeat(pause))
 
     def _take(self, fact: Message) -> None:
         self.facts.append(fact)
-        if isinstance(fact, facts.EventHeard) and self.takes:
+        if isinstance(fact, facts.Heard) and self.takes:
             fact.taken.set()
 
     def count(self, kind: type[Message]) -> int:
         return sum(isinstance(fact, kind) for fact in self.facts)
 
-    def heard(self, event: FromService) -> bool:
-        return any(
-            isinstance(fact, facts.EventHeard) and fact.event == event for fact in self.facts
-        )
+    def sent(self) -> list[str]:
+        return [fact.ref for fact in self.facts if isinstance(fact, facts.Sent)]
+
+    def heard(self, event: events.Event) -> bool:
+        return any(isinstance(fact, facts.Heard) and fact.event == event for fact in self.facts)
 
     @asynccontextmanager
     async def connected_as(self, login: str) -> AsyncIterator[None]:
@@ -221,13 +225,12 @@ async def test_a_killed_service_is_seen_and_found_again_and_what_waited_leaves_i
         async with screen.connected_as("manu"):
             first.kill()
             await until_async(lambda: screen.count(facts.ConnectionLost))
-            for number, text in enumerate(("un", "deux", "trois")):
-                screen.link.outgoing.put_nowait(Outgoing(number, "manu", text))
+            refs = [screen.link.write("manu", text) for text in ("un", "deux", "trois")]
             with old_chat_service.running(first.port) as second:
                 await until_async(lambda: screen.count(facts.Connected) == 2)
                 await until_async(lambda: "".join(second.heard).count("\n") == 3)
     assert "".join(second.heard) == "manu@un\nmanu@deux\nmanu@trois\n"
-    assert [fact.number for fact in screen.facts if isinstance(fact, facts.LineSent)] == [0, 1, 2]
+    assert screen.sent() == refs
 
 
 async def test_a_host_that_stops_says_so_and_is_found_again() -> None:
@@ -235,9 +238,10 @@ async def test_a_host_that_stops_says_so_and_is_found_again() -> None:
         first = life.enter_context(host_of_today())
         screen = Screen(first.port)
         async with screen.connected_as("manu"):
-            await until_async(lambda: screen.heard(Present(("manu",))))
+            alone = events.Roster(LOBBY, (("manu", events.Rank.MEMBER),))
+            await until_async(lambda: screen.heard(alone))
             life.close()
-            await until_async(lambda: screen.heard(Stopped()))
+            await until_async(lambda: screen.count(facts.ConnectionLost))
             with host_of_today(first.port):
                 await until_async(lambda: screen.count(facts.Connected) == 2)
 
@@ -276,10 +280,10 @@ async def test_a_service_that_floods_is_held_back_until_its_events_are_taken() -
         screen = Screen(port)
         screen.takes = False
         async with screen.connected_as("manu"):
-            await until_async(lambda: screen.count(facts.EventHeard))
-            screen.link.outgoing.put_nowait(Outgoing(1, "bruno", "doucement"))
-            await until_async(lambda: screen.count(facts.LineSent))
-    assert screen.count(facts.EventHeard) == 1
+            await until_async(lambda: screen.count(facts.Heard))
+            screen.link.write("bruno", "doucement")
+            await until_async(lambda: screen.count(facts.Sent))
+    assert screen.count(facts.Heard) == 1
 
 
 async def test_a_retry_counts_down_and_can_be_hurried() -> None:

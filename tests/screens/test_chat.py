@@ -19,8 +19,8 @@ from tui.beacon import State
 from tui.clients.failure import Failure, Step
 from tui.dialogs import Ask
 from tui.screens.chat import ChatScreen, facts
+from tui.screens.chat.classic_link import Link
 from tui.screens.chat.conversation import Fate
-from tui.screens.chat.link import Link
 
 NOW = datetime(2017, 8, 24, 14, 55, tzinfo=UTC)
 NOWHERE = Failure(Step.CONNECT, "Connection refused", peer="127.0.0.1:7777", code="ECONNREFUSED")

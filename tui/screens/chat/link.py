@@ -8,46 +8,48 @@ from datetime import UTC, datetime
 
 from textual.message import Message
 
+from protocol.config import Chat
+from protocol.errors import LocalProtocolError
 from protocol.names import login_key
-from tui.clients.chat.classic import ChatClient
+from tui.clients.chat.dialect import open_chat
+from tui.clients.chat.events import Event, Joined, Parted, Refused, Renamed, Stored
+from tui.clients.chat.session import Ability, Session
 from tui.clients.failure import Failure, Step
 from tui.clients.pauses import Pace, pauses
 from tui.clients.wire import Wire
-from tui.screens.chat.facts import (
-    Connected,
-    Connecting,
-    ConnectionLost,
-    EventHeard,
-    LineSent,
-    LoginRefused,
-    RetryNears,
-)
-from tui.screens.chat.ledger import WAITING, Outgoing
+from tui.screens.chat import facts
+from tui.screens.chat.deeds import Deeds
+from tui.screens.chat.journal import Journal
+from tui.screens.chat.journal_lines import Waiting
+from tui.screens.chat.queue import Deed, Queue
+
+BURST = 12
+"""Lines and deeds sent at once; what a session says to be let in counts at the host as well."""
 
 
-class Link:
-    """What lies between a screen and the service; `outgoing` outlives every connection.
+class Link(Deeds):
+    """What lies between a screen and the chat; what waits outlives every connection.
 
-    A line leaves `outgoing` when it is sent, and is never sent twice: where the connection breaks
-    right then, nobody knows whether it arrived, and the screen says so.
+    Where the chat can do STORED, a line waits until it is on the host's disk, and is sent again
+    with the same reference after every loss: the host takes it once. Elsewhere a line waits until
+    it is sent, and is never sent twice.
     """
 
     def __init__(
         self,
-        address: str,
-        port: int,
+        settings: Chat,
         wire: Wire,
         post: Callable[[Message], object],
+        journal: Journal,
         waits: Callable[[], Iterator[float]] = pauses,
     ) -> None:
-        self._address = address
-        self._port = port
+        super().__init__(Queue(journal), lambda event: post(facts.Heard(event)))
+        self._settings = settings
         self._wire = wire
         self._post = post
         self._waits = waits
         self._known = ""
         self._hurry = asyncio.Event()
-        self.outgoing: asyncio.Queue[Outgoing] = asyncio.Queue(WAITING)
 
     def hurry(self) -> None:
         """Try again at once instead of waiting."""
@@ -59,67 +61,116 @@ class Link:
         A login that we had before is never given up: what refuses it is most likely our own old
         connection, which the service has not yet seen die.
         """
+        restored = self.queue.open(login)
+        self._post(facts.Restored(restored, self.queue.told()))
         waits = self._waits()
         while True:
-            self._post(Connecting())
+            self._post(facts.Connecting())
             try:
-                client = await ChatClient.open(self._address, self._port, login, self._wire)
+                session = await open_chat(self._settings, login, self._wire)
             except Failure as failure:
                 if self._is_final(failure, login):
-                    self._post(LoginRefused(login, failure))
+                    self._post(facts.LoginRefused(login, failure))
                     return
-                self._post(ConnectionLost(failure, _now()))
+                self._post(facts.ConnectionLost(failure, _now()))
             else:
-                self._known = login_key(login)
                 waits = self._waits()
-                self._post(ConnectionLost(await self._talk(client), _now()))
+                self._post(facts.ConnectionLost(await self._talk(session), _now()))
+                login = session.login
             await self._wait(next(waits))
 
     def _is_final(self, failure: Failure, login: str) -> bool:
         refused = failure.step is Step.REFUSED and failure.code == "login"
         return refused and self._known != login_key(login)
 
-    async def _talk(self, client: ChatClient) -> Failure | None:
+    async def _talk(self, session: Session) -> Failure | None:
         """Hear and speak until one of them fails or the service hangs up."""
-        async with client:
-            self._post(Connected(client.login))
-            hearing = asyncio.create_task(self._hear(client))
-            speaking = asyncio.create_task(self._speak(client))
+        async with session:
+            self._known = login_key(session.login)
+            self.connected(session)
+            self._post(facts.Connected(session.login, session.can))
+            hearing = asyncio.create_task(self._hear(session))
+            speaking = asyncio.create_task(self._speak(session))
             tasks = (hearing, speaking)
             try:
                 done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             finally:
+                self.is_connected = False
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
             return (hearing if hearing in done else speaking).result()
 
-    async def _hear(self, client: ChatClient) -> Failure | None:
+    async def _hear(self, session: Session) -> Failure | None:
         try:
-            async for event in client.events():
-                fact = EventHeard(event, _now())
-                self._post(fact)
-                await fact.taken.wait()
+            async for event in session.events():
+                if self._takes(event, session.login):
+                    fact = facts.Heard(event)
+                    self._post(fact)
+                    await fact.taken.wait()
         except Failure as failure:
             return failure
         return None
 
-    async def _speak(self, client: ChatClient) -> Failure | None:
-        pace = Pace()
+    def _takes(self, event: Event, login: str) -> bool:
+        """Note what an event changes here; return whether the screen needs to hear it."""
+        match event:
+            case Stored(ref):
+                self.queue.forget(ref)
+            case Refused("debit", _, str(ref)) if self.queue.again(ref):
+                return False
+            case Refused(_, _, str(ref)):
+                self.queue.forget(ref)
+            case Joined(room, who) if login_key(who) == login_key(login):
+                self.entered(room)
+            case Parted(room, who) if login_key(who) == login_key(login):
+                self.left(room)
+            case Renamed():
+                self._known = login_key(login)
+        return True
+
+    async def _speak(self, session: Session) -> Failure | None:
+        pace = Pace(BURST)
         while True:
-            line = await self.outgoing.get()
-            self._post(LineSent(line.number, _now()))
+            one = await self.queue.next()
             try:
-                await client.say(line.to, line.text)
+                if isinstance(one, Deed):
+                    await one.do(session)
+                else:
+                    await self._say(session, one)
+            except LocalProtocolError as error:
+                self._refused("forme", str(error), one)
             except Failure as failure:
-                return failure
+                if (failure.step, failure.code) != (Step.REFUSED, "commande"):
+                    return failure
+                self._refused("commande", failure.reason, one)
             await asyncio.sleep(pace.delay(time.monotonic()))
+
+    async def _say(self, session: Session, line: Waiting) -> None:
+        keeps = Ability.STORED in session.can
+        if line.sent and not (keeps and login_key(line.sent) == login_key(session.login)):
+            self.queue.forget(line.ref)
+            self._post(facts.Doubted(line.ref, _now()))
+            return
+        if keeps:
+            self.queue.leaves(line, session.login)
+        else:
+            self.queue.forget(line.ref)
+        self._post(facts.Sent(line.ref, _now()))
+        await session.say(line.place, line.text, ref=line.ref, verb=line.verb)
+
+    def _refused(self, code: str, detail: str, one: Waiting | Deed) -> None:
+        """Say that something was refused here, before it left."""
+        ref = None if isinstance(one, Deed) else one.ref
+        if ref is not None:
+            self.queue.forget(ref)
+        self._post(facts.Heard(Refused(code, detail, ref, one.place)))
 
     async def _wait(self, seconds: float) -> None:
         """Count down, at most once a second, until the time has come or somebody hurries."""
         self._hurry.clear()
         while seconds > 0:
-            self._post(RetryNears(math.ceil(seconds)))
+            self._post(facts.RetryNears(math.ceil(seconds)))
             step = seconds % 1.0 or 1.0
             try:
                 async with asyncio.timeout(step):

@@ -13,10 +13,10 @@ from tui.clients.failure import Failure
 from tui.printable import printable
 from tui.screens.chat import facts, logins, wording
 from tui.screens.chat.addressing import NotSendableError, address
+from tui.screens.chat.classic_link import Link
 from tui.screens.chat.compose_line import ComposeLine
 from tui.screens.chat.entries import beside, entries, next_conversation
 from tui.screens.chat.keys import KEYS
-from tui.screens.chat.link import Link
 from tui.screens.chat.people import PeopleList
 from tui.screens.chat.talk import Talk
 from tui.screens.chat.view import ChatView
