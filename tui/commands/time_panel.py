@@ -1,7 +1,6 @@
 """Several sources of time asked side by side, and what they make of this machine's clock."""
 
 import asyncio
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from protocol.places import Kind, Place, place
 from tui.clients.failure import Failure
 from tui.clients.timesource import Source, open_source
 from tui.clients.wire import Wire
+from tui.clocks import boot_clock
 from tui.timekeeping import Bounds, Judgement, Sample, Steps, Track, judge
 
 PATIENCE = 5.0
@@ -115,7 +115,7 @@ class Panel:
     def found(self) -> Found:
         """Look at the clocks, and judge."""
         monotonic, wall = self.monotonic(), self._wall()
-        step = self._steps.notice(monotonic, wall, _boot())
+        step = self._steps.notice(monotonic, wall, boot_clock())
         if step is not None and step.breaks:
             for track in self.tracks:
                 track.forget(monotonic)
@@ -140,10 +140,3 @@ def read(text: str) -> Place | None:
         return place(text)
     except ValueError:
         return None
-
-
-def _boot() -> float | None:
-    """Return the seconds since this machine started, its sleep included; None if not known."""
-    if sys.platform == "linux":
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    return None

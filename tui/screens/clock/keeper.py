@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from protocol.places import Place
 from tui.clients.failure import Failure
-from tui.screens.clock.clocks import Clocks
+from tui.clocks import Clocks
 from tui.timekeeping import Bounds, Judgement, Sample, Steps, Track, judge
 
 WORTH_SAYING = 1.0
@@ -37,11 +37,11 @@ class Keeper:
 
     def look(self) -> Judgement:
         """Read the clocks, and judge anew."""
-        now = self.clocks.monotonic()
+        now, wall, boot = self.clocks.together()
         since = 0.0 if self._looked is None else now - self._looked
         self._looked = now
         self.stood_still = since if since > STOOD_STILL else 0.0
-        step = self._steps.notice(now, self.clocks.wall(), self.clocks.boot())
+        step = self._steps.notice(now, wall, boot)
         if step is not None:
             for track in self.tracks:
                 (track.forget if step.breaks else track.hurry)(now)

@@ -8,8 +8,8 @@ from textual.containers import VerticalScroll
 
 from protocol.config import Config
 from tui.beacon import Board, State, Told
+from tui.clocks import Clocks
 from tui.screens.clock import keys
-from tui.screens.clock.clocks import Clocks
 from tui.screens.mode import ModeScreen
 from tui.settings import styles
 from tui.widgets.digits import BigDigits
@@ -61,7 +61,7 @@ class ClockScreen(ModeScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There are pages to turn only where there is no room for all."""
         if action == "turn":
-            return self.has_class("-narrow") or self.has_class("-low")
+            return self._clockwork is not None and self._clockwork.face.pages.paged
         return super().check_action(action, parameters)
 
     def on_screen_resume(self) -> None:
@@ -119,9 +119,11 @@ class ClockScreen(ModeScreen):
     def action_plots(self) -> None:
         """Show the last hour, or no more."""
         if self._clockwork is not None:
-            self.toggle_class("-no-plots")
             pages = self._clockwork.face.pages
-            pages.open("there" if pages.page == "plots" else "plots")
+            if pages.paged:
+                pages.open("there" if pages.page == "plots" else "plots")
+            else:
+                self.toggle_class("-no-plots")
             self._draw()
 
     def action_zones(self) -> None:
