@@ -47,6 +47,7 @@ class Vasistas:
 
     language: str = word("", "", "fr", "en")
     theme: str = word("", "", "dark", "light", "high-contrast")
+    graphics: str = word("auto", "auto", "half", "kitty", "sixel")
 
 
 @dataclass(frozen=True, slots=True)

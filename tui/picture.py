@@ -4,6 +4,7 @@
     load(data)                            ->  Picture(image, facts)
     fit(picture, columns=40, rows=20)     ->  an image for 40 columns and 20 lines of half-cells
     view(picture, 40, 20, zoom=4, centre=(0.5, 0.2))    ->  a part of it, four times as large
+    fine(picture, 400, 400, grain=10)     ->  an image for as many pixels of the terminal
 
 Everything here blocks and belongs into a thread; the functions share nothing. What cannot be
 drawn raises NoPicture, which says why in words. Pillow is imported when the first picture comes.
@@ -119,6 +120,25 @@ def view(
     wide = round(across * height / down) if seen_down == 1 else round(across)
     size = (columns if seen_across < 1 else max(1, min(columns, wide)), min(height, 2 * rows))
     return _drawn(picture, size, (*_span(centre[0], seen_across), *_span(centre[1], seen_down)))
+
+
+def fine(
+    picture: Picture,
+    width: int,
+    height: int,
+    grain: float,
+    zoom: float = 1.0,
+    centre: tuple[float, float] = (0.5, 0.5),
+) -> "Image":
+    """Draw the same part as `view`, in a box of the terminal's own pixels: `grain` of them are as
+    wide as a half-cell.
+    """
+    facts = picture.facts
+    drawn = min(min(width / facts.width, height / facts.height, grain) * zoom, GREATEST * grain)
+    across, down = max(1, round(facts.width * drawn)), max(1, round(facts.height * drawn))
+    size = min(width, across), min(height, down)
+    spans = _span(centre[0], size[0] / across), _span(centre[1], size[1] / down)
+    return _drawn(picture, size, (*spans[0], *spans[1]))
 
 
 def _span(centre: float, share: float) -> tuple[float, float]:

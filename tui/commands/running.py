@@ -6,12 +6,17 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from protocol.config import Config
 from tui.clients.failure import Failure
 from tui.commands.result import Result, result_of, say
 from tui.words import _
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
 
 
 class _NoHost(Exception):
@@ -72,11 +77,30 @@ def _run(parsed: argparse.Namespace, config: Config) -> int:
 
         parsed.json = False
         return int(asyncio.run(status.run(parsed, config)))
+    typed = _find_graphics(config)
     from tui.app import VasistasApp
 
     app = VasistasApp(config, screen=parsed.screen)
-    app.run()
+    app.run(auto_pilot=partial(_type, typed) if typed else None)
     return app.return_code or Result.DONE
+
+
+def _find_graphics(config: Config) -> str:
+    """Ask the terminal for graphics, as long as nobody else reads; return what was typed."""
+    if config.vasistas.graphics == "half" or os.name != "posix":
+        return ""
+    from tui.graphics import finding, terminal
+
+    streams = (sys.__stdin__, sys.__stderr__)  # from where and to where Textual reads and writes
+    keys, screen = (stream.fileno() for stream in streams if stream is not None)
+    found = finding.find(config.vasistas.graphics, os.environ, keys, screen)
+    terminal.use(found.terminal)
+    return found.typed
+
+
+async def _type(typed: str, pilot: "Pilot[None]") -> None:
+    """Press the keys that came while the terminal was asked."""
+    await pilot.press(*typed)
 
 
 def _no_screen() -> str:

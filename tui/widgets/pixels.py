@@ -1,14 +1,34 @@
-"""A picture in half-cells, centred in its area; or the words that stand in for one."""
+"""A picture, centred in its area; or the words that stand in for one.
 
+It is drawn in half-cells, at once. Where the terminal has graphics, its own pixels follow: they are
+made on a thread named `graphics`, one picture at a time, and drawn over the half-cells.
+"""
+
+import asyncio
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from rich.console import Console
+from textual import work
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.colours import depth
+from tui.graphics.terminal import Kind, Terminal, found
 from tui.picture import GREATEST, Picture, scale, side, view
+
+if TYPE_CHECKING:
+    from tui.graphics.drawn import Drawn
+    from tui.graphics.sheet import Sheet
+
+REST = 0.05
+"""Seconds that a view rests before real pixels are made of it: keys repeat sooner."""
+
+FINEST = 1024
+"""Pixels of the longer side that a picture is asked for as a whole, for real pixels: the greatest
+thumbnail of an archive, for more of which the whole photo would have to come."""
 
 
 class Pixels(Widget):
@@ -36,6 +56,9 @@ class Pixels(Widget):
         self._fitted_to = Size(0, 0)
         self._zoom = 1.0
         self._centre = (0.5, 0.5)
+        self._sheet: Sheet | None = None
+        self._drawn: Drawn | None = None
+        self._number = 0
 
     @property
     def picture(self) -> Picture | None:
@@ -58,6 +81,15 @@ class Pixels(Widget):
     def wanted(self) -> int:
         """The side of the picture to load for what is shown to be as sharp as it can be."""
         return side(self._picture.facts, *self.size, self._zoom) if self._picture else 0
+
+    def fine(self, columns: int, rows: int) -> tuple[int, int]:
+        """Tell for how many half-cells' pixels to ask for a picture that fills so many cells."""
+        if (terminal := self._terminal) is None:
+            return columns, rows
+        cell = terminal.measure()
+        across, down = columns * cell.width, rows * cell.height / 2
+        much = max(1.0, across / FINEST, 2 * down / FINEST)
+        return max(columns, int(across / much)), max(rows, int(down / much))
 
     def show(self, picture: Picture) -> None:
         """Show all of this picture."""
@@ -103,6 +135,7 @@ class Pixels(Widget):
     def tell(self, words: str) -> None:
         """Show words, which are safe to draw, in place of a picture."""
         self._picture, self._words = None, words
+        self._blur()
         self.refresh()
 
     def render(self) -> Content:
@@ -116,6 +149,8 @@ class Pixels(Widget):
         if self._picture is None or self.app.no_color:
             return super().render_lines(crop)
         lines = [self.render_line(y) for y in crop.line_range]
+        if self._sheet is not None:
+            lines = self._sheet.lines(lines, crop.y, self.size.height)
         return [line.crop(*crop.column_span) for line in lines]
 
     def render_line(self, y: int) -> Strip:
@@ -139,3 +174,56 @@ class Pixels(Widget):
         rows = strips(image, depth(self.app), style, dark)
         self._strips = [row.crop_pad(image.width, before, after, style) for row in rows]
         self._fitted_to = self.size
+        self._blur()
+        if (terminal := self._terminal) is not None:
+            self._refine(picture, terminal)
+
+    @property
+    def _terminal(self) -> Terminal | None:
+        return None if self.app.no_color else found()
+
+    def _blur(self) -> None:
+        """Go back to half-cells."""
+        self._drawn = None
+        if self._terminal is not None:
+            self.workers.cancel_group(self, "graphics")
+            self._wipe()
+
+    @work(exclusive=True, group="graphics")
+    async def _refine(self, picture: Picture, terminal: Terminal) -> None:
+        """Make real pixels of what is seen, and draw them over the half-cells."""
+        await asyncio.sleep(REST)
+        from tui.graphics import drawing, kitty
+        from tui.graphics.drawn import View
+        from tui.graphics.sheet import Sheet
+
+        if self._sheet is None:
+            self._number = next(kitty.numbers)
+            wipe = kitty.forget(self._number) if terminal.kind is Kind.KITTY else ""
+            self._sheet = Sheet(self._finish, wipe, self.call_later, self.refresh)
+            self.app.screen_change_signal.subscribe(self, self._step_back, immediate=True)
+        ground = self.background_colors[1].rgb
+        view = View(self.size, self._zoom, self._centre, ground, self._number)
+        self._drawn = await drawing.draw(picture, view, terminal)
+        self.refresh()
+
+    def _step_back(self, screen: object) -> None:
+        """Let nothing lie above another screen."""
+        if screen is not self.screen:
+            self._wipe()
+
+    def on_hide(self) -> None:
+        """Let nothing lie where this is no more."""
+        self._wipe()
+
+    def _wipe(self) -> None:
+        # Textual has no public way to say something to the terminal outside of a line.
+        driver = self.app._driver
+        if self._sheet is not None and driver is not None and (said := self._sheet.wiped()):
+            driver.write(said)
+
+    def _finish(self, console: Console) -> str:
+        """Return what draws the real pixels over the half-cells that were just written."""
+        if self._drawn is None or self._drawn.area != self.size:
+            return ""
+        return self._drawn.over(self.region, self.rich_style, console)

@@ -86,7 +86,7 @@ class Preview(Vertical):
 
     @work(exclusive=True, group="look")
     async def _look(self, subject: Subject) -> None:
-        columns, rows = self._pixels.size
+        columns, rows = self._pixels.fine(*self._pixels.size)
         seen = self.looker.sharp(subject, columns, rows)
         if seen is None:
             await asyncio.sleep(REST if subject.path is None else GLANCE)

@@ -59,10 +59,12 @@ class Stage(Pixels):
 
     @property
     def area(self) -> tuple[int, int]:
-        """The cells that there are for the picture, known before there is a layout."""
+        """What to ask for a picture: the cells that there are for it, known before there is a
+        layout; as many more as the terminal's own pixels are finer.
+        """
         if self.size.area:
-            return self.size.width, self.size.height
-        return self.app.size.width, max(1, self.app.size.height - BARS)
+            return self.fine(*self.size)
+        return self.fine(self.app.size.width, max(1, self.app.size.height - BARS))
 
     def put(self, subject: Subject | None) -> None:
         """Show this; None is not known yet."""
