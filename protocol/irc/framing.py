@@ -20,6 +20,10 @@ SERVICE_TAGS = 8191
 """Bytes of all tags of a message, with `@` and the space: IRCv3, message tags."""
 
 
+_NOTHING = b"\0\r"
+"""Bytes that no message has in it: they are dropped, as if they had not come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A whole message."""
@@ -75,7 +79,7 @@ class Inbox:
         if space > self._tags or len(raw) - space > self._body - 2:
             return TooLong()
         try:
-            return Heard(parse(raw.decode().replace("\0", "")))
+            return Heard(parse(raw.translate(None, _NOTHING).decode()))
         except UnicodeDecodeError:
-            message = parse(raw.decode(errors="replace"))
+            message = parse(raw.translate(None, _NOTHING).decode(errors="replace"))
             return Garbled(message.verb, message.tags.get("label", ""))

@@ -42,7 +42,7 @@ def parse(line: str) -> Message:
     middle, colon, trailing = rest.partition(" :")
     words = middle.split(" ")
     verb, *params = [word for word in words if word] or [""]
-    if not verb:
+    if verb[:1] in ("", ":", "@"):
         raise RemoteProtocolError("forme", "ce n'est pas un message IRC")
     if colon:
         params.append(trailing)

@@ -1,6 +1,7 @@
 """The chat over IRC, and beside the classic dialect: what each hears of the other."""
 
 import logging
+import random
 import re
 from contextlib import ExitStack
 
@@ -8,6 +9,8 @@ import pytest
 from live.chatting import WELCOME, OldClient, Person, arrived, chatting, left, together
 from live.irc_people import HOST, IrcPerson, on_irc
 from waiting import until
+
+from servers.chat.irc.table import COMMANDS
 
 TAGGED = ("message-tags", "server-time", "echo-message")
 
@@ -225,3 +228,40 @@ def test_the_journal_tells_who_came_and_went_and_never_what_was_said(
     assert "manu has come" in caplog.messages
     assert "secret" not in caplog.text
     assert "\x1b" not in caplog.text
+
+
+def lines_of_a_stranger(seed: int) -> bytes:
+    """Commands of all kinds with parameters of all kinds, and what is none."""
+    chance = random.Random(seed)
+    words = [
+        *("#jardin", "#lobby", "manu", "bruno", "zoe", "*", "", ":", "::", ":a b", "@", "+@", "#"),
+        *("%tcuihsnfdlaor,1", "%", "%,", "+b", "-b", "+k", "+l", "+ovimnst", "-ovkl", "+w-w"),
+        *("#a,#b,,manu", "0", "-1", "99999999999", "LS", "302", "REQ", ":message-tags -batch"),
+        *("e\u0301", "\x01ACTION x\x01", "\x1b[2J", "a\rb", "\0", "C<1", ">0", "!x", "S", "L"),
+        *("server-time", "labeled-response", "batch", "LATEST", "timestamp=x", "msgid=1", "50"),
+        *("x!y@z", "END", "\u2028", "timestamp=2026-01-01T00:00:00.000Z"),
+    ]
+    verbs = [verb for verb in COMMANDS if verb not in ("QUIT", "NICK")]
+    lines = []
+    for _ in range(1500):
+        tags = chance.choice(["", "", "@label=x ", "@+a=\\s\\r\\n;b;label= ", "@ ", ":x ", ": "])
+        said = [chance.choice(verbs), *chance.choices(words, k=chance.randrange(5))]
+        lines.append(tags + chance.choice([" ", " ", "  "]).join(said))
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_line_of_a_stranger_makes_a_session_fail(
+    seed: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "vasistas")
+    with chatting(messages_per_second=0) as chat, ExitStack() as stack:
+        (zoe,) = stack.enter_context(together(chat, "zoe"))
+        manu, bruno = stack.enter_context(on_irc(chat, "manu", "bruno", room="#jardin"))
+        for line in lines_of_a_stranger(seed).split(b"\n"):
+            manu.send(line + b"\r\n")
+        manu.news()
+        bruno.news()
+        zoe.say("zoe@stop")
+        until(lambda: "zoe is gone" in caplog.messages)
+    assert not [message for message in caplog.messages if message.startswith("failed")]

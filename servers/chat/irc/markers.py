@@ -12,7 +12,7 @@ from servers.chat.rooms import Room
 
 def markread(turn: Turn) -> None:
     """MARKREAD <room or login> [timestamp=<moment>]: ask how far you have read, or say it."""
-    target = turn.param(0).split(" ")[0]
+    target = turn.param(0).split(" ")[0].lstrip(":")
     if not target:
         turn.fail("NEED_MORE_PARAMS", "Missing parameters")
         return

@@ -55,21 +55,17 @@ class Turn:
         return self.params[index] if index < len(self.params) else ""
 
     def reply(self, numeric: Numeric, *params: str, **facts: object) -> None:
-        """Answer with a numeric; its words, where it has any, stand last.
+        """Answer with a numeric; its words, where it has any, stand last."""
+        words = (numeric.words.format(**facts),) if numeric.words else ()
+        self.say(numeric.code, self.member.login, *params, *words)
+
+    def say(self, verb: str, *params: str) -> None:
+        """Answer in the host's name.
 
         What is not last may be a stranger's parameter: of it, what can be one word is said.
         """
-        last = numeric.words.format(**facts) if numeric.words else params[-1]
-        middle = params if numeric.words else params[:-1]
-        self.say(numeric.code, self.member.login, *(word(one) for one in middle), last)
-
-    def say(self, verb: str, *params: str) -> None:
-        """Answer in the host's name."""
-        self.hub.tell((self.member,), News(Message(verb, params, self.hub.name)))
-
-    def inquire(self, work: Callable[[], Sequence[News]]) -> None:
-        """Have this done once the hub's lock is let go of, and its news told among the answers."""
-        self.talk.inquire(work)
+        said = (*(word(one) for one in params[:-1]), *params[-1:])
+        self.hub.tell((self.member,), News(Message(verb, said, self.hub.name)))
 
     def fail(self, code: str, words: str, *context: str) -> None:
         """Answer with a standard reply: IRCv3, standard-replies."""

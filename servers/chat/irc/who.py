@@ -20,7 +20,7 @@ def who(turn: Turn) -> None:
     """WHO <room, login or mask> [%<columns>[,<token>]]: who is there."""
     mask = turn.param(0)
     fields, _, token = turn.param(1).partition("%")[2].partition(",")
-    extended = "%" in turn.param(1)
+    extended = not set(fields).isdisjoint(_ORDER)
     for person, room in _found(turn, mask):
         if extended:
             turn.reply(WHOSPCRPL, *_columns(turn, person, room, fields, token[:_TOKEN]))
