@@ -24,6 +24,9 @@ from servers.chat.rooms import RANKS, Room
 REFERENCE = "+vasistas/ref"
 """The client's tag that names one message, however often it is sent."""
 
+_UNSAID = dict.fromkeys(map(ord, "\0\r\n"), "\ufffd")
+"""What no line of IRC, and no JSON of SQLite's, can say; a classic client can."""
+
 _FULL = chat.render_to_client(
     chat.Refused("disque", "le disque n'a pas pris ce message, personne ne l'a entendu")
 )
@@ -50,6 +53,7 @@ class Posting:
         sign: str,
     ) -> Post:
         """Give words to a person, or to a room but for who speaks; `sign`: only to these ranks."""
+        text = text.translate(_UNSAID)
         name = sign + to.name if isinstance(to, Room) else to.login
         source = sender.source
         if self._history is None or verb == "TAGMSG":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live.chatting import Person, arrived, left
+from live.chatting import WELCOME, Person, arrived, left
 from live.irc_people import IrcPerson
 from live.remembering import remembering
 from waiting import until
@@ -60,7 +60,7 @@ def test_nothing_is_heard_before_it_is_on_disk(chat: ChatService, disk: Disk) ->
     with IrcPerson(chat, "anna", *EVERYTHING) as anna, Person(chat) as bruno:
         anna.asks("JOIN #lobby")
         bruno.say("bruno")
-        bruno.hears('Bienvenue au service "tchat"\n' + arrived("bruno", "anna", "bruno"))
+        bruno.hears(WELCOME + arrived("bruno", "anna", "bruno"))
         anna.until("JOIN")
         disk.open.clear()
         anna.say("PRIVMSG #lobby :salut", "PRIVMSG bruno :toi", "PING later")
@@ -143,7 +143,7 @@ def test_a_full_disk_is_told_and_nobody_hears_what_is_lost(chat: ChatService, di
         anna.asks("JOIN #lobby")
         eva.news()
         bruno.say("bruno")
-        bruno.hears('Bienvenue au service "tchat"\n' + arrived("bruno", "anna", "eva", "bruno"))
+        bruno.hears(WELCOME + arrived("bruno", "anna", "eva", "bruno"))
         anna.news()
         disk.fault = OSError(28, "No space left on device")
         words = "The host's disk did not take this message, and nobody has heard it"
@@ -167,7 +167,7 @@ def test_a_full_disk_is_told_and_nobody_hears_what_is_lost(chat: ChatService, di
 def test_what_was_said_at_the_end_is_kept_and_heard(tmp_path: Path, disk: Disk) -> None:
     with remembering(tmp_path) as chat, Person(chat) as bruno, Person(chat) as anna:
         bruno.say("bruno")
-        bruno.hears('Bienvenue au service "tchat"\n' + arrived("bruno", "bruno"))
+        bruno.hears(WELCOME + arrived("bruno", "bruno"))
         anna.say("anna")
         bruno.hears(arrived("anna", "bruno", "anna"))
         disk.open.clear()
@@ -179,3 +179,15 @@ def test_what_was_said_at_the_end_is_kept_and_heard(tmp_path: Path, disk: Disk) 
         assert chat.history is not None
         [record] = chat.history.reading.page("anna,bruno", None, None, 9, newest=True)
         assert "adieu" == record.text
+
+
+def test_what_no_line_can_say_is_heard_and_kept_without_it(chat: ChatService) -> None:
+    with IrcPerson(chat, "anna") as anna, Person(chat) as bruno:
+        anna.asks("JOIN #lobby")
+        bruno.say("bruno")
+        bruno.hears(WELCOME + arrived("bruno", "anna", "bruno"))
+        bruno.say("#lobby@a\0b\rc")
+        assert anna.until("PRIVMSG").endswith("PRIVMSG #lobby :a\ufffdb\ufffdc")
+        assert chat.history is not None
+        [record] = chat.history.reading.page("#lobby", None, None, 9, newest=True)
+        assert record.text == "a\ufffdb\ufffdc"
