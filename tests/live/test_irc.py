@@ -176,6 +176,18 @@ def test_too_many_words_are_refused_and_everything_else_is_only_slower() -> None
         assert answers[-1] == f":{manu.source} TOPIC #lobby :calme"
 
 
+@pytest.mark.parametrize("line", [b"\r\n", b"x" * 600 + b"\r\n", b"x\xff\r\n"])
+def test_lines_that_come_to_nothing_are_listened_to_less_and_less(
+    line: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests: list[float] = []
+    monkeypatch.setattr("servers.chat.pace.REST", 0.01)
+    with chatting(messages_burst=5) as chat, on_irc(chat, "manu") as (manu,):
+        monkeypatch.setattr(chat.stopping, "wait", rests.append)
+        manu.send(line * 200)
+        until(lambda: 0.01 in rests)
+
+
 def test_who_reads_too_slowly_is_cut_and_the_others_hear_why() -> None:
     with chatting(messages_per_second=0) as chat, ExitStack() as stack:
         (manu,) = stack.enter_context(on_irc(chat, "manu"))

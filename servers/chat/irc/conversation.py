@@ -57,6 +57,7 @@ class Conversation:
         self._pace = Pace(limits.messages_burst, limits.messages_per_second, service.now)
         self._outbox = service.ledger.open(session.request)
         self.member = Member("*", "", self._outbox, IRC, host=host)
+        self._lines = first.count(b"\n")
         self._ended: str | None = None
         self._known = ""
         self._inquiry: Callable[[], Sequence[News]] | None = None
@@ -111,7 +112,9 @@ class Conversation:
             if self.registered and not asked:
                 deadline = self.session.deadline(IDLE)
             try:
-                self._inbox.receive(self.session.receive(deadline, READ))
+                data = self.session.receive(deadline, READ)
+                self._inbox.receive(data)
+                self._lines += data.count(b"\n")
                 asked = False
             except TimeoutError:
                 if asked or not self.registered:
@@ -124,8 +127,12 @@ class Conversation:
     def _hear(self) -> None:
         try:
             for event in self._inbox.events():
+                self._lines -= isinstance(event, Heard)
                 if self._ended is None and not self.service.stopping.is_set():
                     self._react(event)
+            self._pace.waste(max(0, self._lines))
+            self._lines = 0
+            self._rest()
         except RemoteProtocolError as error:
             self.session.log.info("refused: %s", error)
             self.end("That is not IRC")
@@ -213,11 +220,15 @@ class Conversation:
             self._give(Message("FAIL", params, self.service.hub.name))
         else:
             self._give(_numeric(self.service.hub.name, self.member, TARGETTOOFAST, to))
+        self._rest()
+        return False
+
+    def _rest(self) -> None:
+        """Do not listen for a while to who says too much that comes to nothing."""
         seconds = self._pace.rest()
         if seconds:
             self.session.log.debug("not listened to for %g s", seconds)
             self.service.stopping.wait(seconds)
-        return False
 
     def _reason(self) -> str:
         if self._ended is not None:

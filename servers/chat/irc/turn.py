@@ -67,6 +67,10 @@ class Turn:
         said = (*(word(one) for one in params[:-1]), *params[-1:])
         self.hub.tell((self.member,), News(Message(verb, said, self.hub.name)))
 
+    def inquire(self, work: Callable[[], Sequence[News]]) -> None:
+        """Have this done once the hub's lock is let go of, and its news told among the answers."""
+        self.talk.inquire(work)
+
     def fail(self, code: str, words: str, *context: str) -> None:
         """Answer with a standard reply: IRCv3, standard-replies."""
         self.say("FAIL", self.message.verb, code, *context, words)
