@@ -6,8 +6,8 @@ from waiting import until_async
 from protocol.config import Clock, Config
 from tui import words
 from tui.app import VasistasApp
-from tui.beacon import Beacon, State
-from tui.widgets.top_bar import SIGNS, TopBar
+from tui.beacon import Beacon, State, Told
+from tui.widgets.top_bar import SIGNS, TopBar, names
 
 NOWHERE = Config(clock=Clock(port=1))
 
@@ -46,8 +46,11 @@ async def test_the_five_names_fit_80_columns_with_much_unread(language: str) -> 
     app = VasistasApp(NOWHERE)
     async with app.run_test(size=(80, 24)):
         app.post_message(Beacon("chat", State.CONNECTED, unread=5000))
+        app.told = Told("14:57:08Z", "≠", "$error")
         await until_async(lambda: "99+" in shown(app))
-        assert len(shown(app)) <= 80
+        assert len(shown(app)) == 80
+        assert shown(app).endswith(" ≠ 14:57:08Z ")
+        assert all(name in shown(app) for _key, name in names().values())
 
 
 async def test_a_click_on_a_name_opens_its_screen() -> None:

@@ -62,7 +62,8 @@ def bounds(points: Sequence[Point]) -> tuple[float, float]:
     spread = max(high - low, abs(high) * 1e-3, 1e-6)
     step: float = 10.0 ** floor(log10(spread / 2))
     step *= next(times for times in (1, 2, 5, 10) if times * step >= spread / 4)
-    return floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step or step
+    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    return first * step, max(last, first + 1) * step
 
 
 class Plot(Widget):

@@ -76,7 +76,7 @@ class TopBar(Widget):
         current = self._beacons.get(self._current)
         words = current.words if current is not None and room >= ROOM else ""
         right = Content.styled(words, "$secondary").right(room - 1 if room else 0, ellipsis=True)
-        return Content.assemble(line, right, " " if room else "", time)
+        return Content.assemble(line, right, " " if room and time else "", time)
 
     def _time(self) -> Content:
         """The time with the verdict's sign and colour; nothing where nobody has told it."""

@@ -4,7 +4,7 @@ The screen imports this after its first paint.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from math import floor
 
 from textual import on
 from textual.app import ComposeResult
@@ -104,7 +104,8 @@ class Clockwork(VerticalGroup):
         """Look, ask, and show a second; once in each."""
         keeper = self.keeper
         judgement = keeper.look()
-        self.second = second
+        corrected = floor(keeper.best())
+        self.second = corrected if abs(corrected - second) > 1 else second
         if keeper.stood_still:
             told = _("The program stood still for {span}; it shows the right time again.")
             self.notify(told.format(span=duration(keeper.stood_still)))
@@ -112,7 +113,7 @@ class Clockwork(VerticalGroup):
             told = _("The sources’ time is another: the display moved by {seconds} s.")
             self.notify(told.format(seconds=decimal(keeper.correction, "+.1f")))
         self._ask_due()
-        self._show(judgement, second)
+        self._show(judgement, self.second)
 
     def _wait(self, track: Track, now: float) -> float:
         return max(track.due_in(now), self._sources[track.name].ready_in())
@@ -153,7 +154,8 @@ class Clockwork(VerticalGroup):
             self._log.add(message.track, message.sample, self.keeper)
             self.run_worker(self._write_log(self._log), group="log")
         if first:
-            self.look()
+            self.keeper.look()
+            self._ticker.begin()
 
     @on(Unanswered)
     def _not_heard(self, message: Unanswered) -> None:
@@ -165,8 +167,3 @@ class Clockwork(VerticalGroup):
     async def _write_log(self, log: Logbook) -> None:
         if trouble := await log.write():
             self.notify(trouble, severity="warning", markup=False, timeout=10)
-
-
-def universal(second: int) -> datetime:
-    """Return a second as a date."""
-    return datetime.fromtimestamp(second, UTC)

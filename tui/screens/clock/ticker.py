@@ -29,6 +29,11 @@ class Ticker:
         self._timer: Timer | None = None
         self._shown: int | None = None
 
+    def begin(self) -> None:
+        """Draw by a clock that may be another than before: there is no second to hold."""
+        self._shown = None
+        self.tick()
+
     def tick(self, *, anyway: bool = False) -> None:
         """Look at the clock, draw where a new second began or `anyway`, come back for the next."""
         now = self._now()
