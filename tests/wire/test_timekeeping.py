@@ -17,6 +17,7 @@ from protocol.daytime import render
 from protocol.places import Kind
 from tui.clients.failure import Failure
 from tui.clients.failure import Step as Stage
+from tui.clocks import Clocks
 from tui.timekeeping import (
     FLOORS,
     Doubt,
@@ -343,6 +344,18 @@ class TestSteps:
         for passed, pushed in looks:
             monotonic, wall = monotonic + passed, wall + passed * (1 + pushed)
             assert steps.notice(monotonic, wall, monotonic) is None
+
+    def test_a_process_that_is_held_between_two_readings_reads_again(self) -> None:
+        moments = iter([10.0, 25.0, 25.0, 25.0])
+        walls = iter([1e9, 1e9 + 15])
+        clocks = Clocks(lambda: next(moments), lambda: next(walls), boot=lambda: 7.0)
+        assert (25.0, 1e9 + 15, 7.0) == clocks.together()
+
+    def test_this_machine_s_clocks_do_not_step_while_they_are_read(self) -> None:
+        steps, clocks = Steps(), Clocks()
+        steps.notice(*clocks.together())
+        assert clocks.steady() > 0
+        assert steps.notice(*clocks.together()) is None
 
     def test_a_step_is_the_news_for_a_minute_and_the_time_stays_good(self) -> None:
         desk = Desk(Service(place()))
