@@ -14,13 +14,13 @@ The writer holds none of them while it writes, reads or gives.
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import islice, takewhile
 
+from servers.chat.audience import Others
 from servers.chat.history.history import History
-from servers.chat.history.records import Fate, Parcel, Pending, Record
+from servers.chat.history.records import Fate, Pending, Record
 from servers.chat.ledger import Ledger
 from servers.chat.outbox import Outbox
 
@@ -31,7 +31,7 @@ TOGETHER = 256
 """Messages of one transaction: some milliseconds of work, so that nobody waits longer for it."""
 
 RUN = 64
-"""Entries let go of at once: what is glued of them is some kilobytes."""
+"""Entries let go of before the line's lock is taken again."""
 
 PROMPT = 0.05
 """Seconds after which whoever waits for the line looks whether the stream was closed."""
@@ -39,16 +39,7 @@ PROMPT = 0.05
 IDLE = 2.0
 """Seconds without a message after which the writer does what can wait."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What one client is answered."""
-
-    outbox: Outbox
-    write: Callable[[], bytes]
-
-
-_Entry = Pending | _Answer | Callable[[], None]
+_Entry = Pending | Callable[[], None]
 
 
 class Stream:
@@ -95,14 +86,14 @@ class Stream:
             if not self._line:
                 self._ledger.give(outboxes, data, alone=alone, latest=latest)
                 return
-            those = tuple(outboxes)
+            those = outboxes if isinstance(outboxes, Others) else tuple(outboxes)
             self._join(partial(self._ledger.give, those, data, alone=alone, latest=latest))
 
     def answer(self, outbox: Outbox, write: Callable[[], bytes]) -> None:
         """Give what is written once all is said that came before: it may depend on its fate."""
         with self._lock:
             if self._line:
-                self._join(_Answer(outbox, write))
+                self._join(partial(self._ledger.answer, outbox, write))
                 return
             self._ledger.answer(outbox, write)
 
@@ -191,62 +182,25 @@ class Stream:
                 if not ready:
                     self._moved.notify_all()
                     return
-            for parcels in self._said(ready):
-                for outboxes, data in parcels:
-                    self._ledger.give(outboxes, data)
+            for entry in ready:
+                self._say(entry)
             with self._lock:
                 for _ in ready:
                     self._line.popleft()
                 self._passed += len(ready)
 
-    def _said(self, entries: Iterable[_Entry]) -> Iterator[Sequence[Parcel]]:
-        """Yield what is to be given, and do all else on the way.
-
-        What the same clients hear one after the other, as is usual while somebody talks, is glued:
-        it is given once. The echoes in between go to somebody else, and do not wait for that.
-        """
-        waiting: Sequence[Parcel] = ()
-        hearing: set[Outbox] = set()
-        for entry in entries:
-            if isinstance(entry, _Answer):
-                if entry.outbox in hearing:
-                    yield waiting
-                    waiting, hearing = (), set()
-                self._ledger.answer(entry.outbox, entry.write)
-            elif isinstance(entry, Pending):
-                parcels = self._parcels(entry)
-                glued = _glued(waiting, parcels)
-                if not glued and parcels:
-                    yield waiting
-                    hearing = {outbox for outboxes, _ in parcels for outbox in outboxes}
-                waiting = glued or parcels or waiting
-            else:
-                yield waiting
-                waiting, hearing = (), set()
-                entry()
-        yield waiting
-
-    def _parcels(self, entry: Pending) -> Sequence[Parcel]:
-        """Return what is given once the fate of something is known."""
-        if entry.fate is Fate.REFUSED and entry.refusal is not None:
-            return (entry.refusal,)
-        if entry.fate is not Fate.KEPT:
-            return ()
-        content = entry.content
-        if entry.outbox is not None and isinstance(content, Record):
-            self._history.heard(content.recipient, content.number, entry.outbox)
-        return entry.parcels
+    def _say(self, entry: _Entry) -> None:
+        if not isinstance(entry, Pending):
+            entry()
+        elif entry.fate is Fate.KEPT:
+            for outboxes, data in entry.parcels:
+                self._ledger.give(outboxes, data)
+            content = entry.content
+            if entry.outbox is not None and isinstance(content, Record):
+                self._history.heard(content.recipient, content.number, entry.outbox)
+        elif entry.fate is Fate.REFUSED and entry.refusal is not None:
+            self._ledger.give(*entry.refusal)
 
 
 def _is_settled(entry: _Entry) -> bool:
     return not isinstance(entry, Pending) or entry.fate is not Fate.WAITING
-
-
-def _glued(before: Sequence[Parcel], after: Sequence[Parcel]) -> Sequence[Parcel]:
-    """Return both as one where the same clients get them, nothing where they do not."""
-    if len(before) != len(after):
-        return ()
-    pairs = list(zip(before, after, strict=True))
-    if any(one[0] != other[0] for one, other in pairs):
-        return ()
-    return [(one[0], one[1] + other[1]) for one, other in pairs]
