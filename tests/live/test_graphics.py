@@ -75,7 +75,7 @@ def test_who_talks_without_end_is_not_listened_to() -> None:
 def test_a_file_is_no_terminal() -> None:
     reader, writer = os.pipe()
     try:
-        assert ask(reader, writer) == Answers()
+        assert ask(reader, writer, PATIENT) == Answers()
         os.close(writer)
         assert os.read(reader, 100) == b""
     finally:

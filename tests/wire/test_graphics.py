@@ -17,12 +17,12 @@ from tui.graphics.answers import Answers, read
 from tui.graphics.drawn import View, draw
 from tui.graphics.finding import Found, chosen, find, may
 from tui.graphics.sheet import Sheet
-from tui.graphics.terminal import Cell, Kind, Terminal
+from tui.graphics.terminal import NO_LIMIT, Cell, Kind, Limit, Terminal
 from tui.picture import Facts, Picture, fine
 
-XTERM = b"\x1b[?1;0;1024S\x1b[?63;1;2;4;6;9;15;16;22;28c"
+XTERM = b"\x1b[?1;0;1024S\x1b[?2;0;1000;1000S\x1b[?63;1;2;4;6;9;15;16;22;28c"
 KITTY = b"\x1b_Gi=31;OK\x1b\\\x1b[6;20;9t\x1b[?62;c"
-PLAIN = b"\x1b[?1;3S\x1b[?64;1;2;6;9;15;16;17;18;21;22;28;44c"
+PLAIN = b"\x1b[?1;3S\x1b[?2;3S\x1b[?64;1;2;6;9;15;16;17;18;21;22;28;44c"
 
 
 def colourful(width: int, height: int) -> Image.Image:
@@ -149,6 +149,7 @@ def test_keys_among_the_answers_are_neither_lost_nor_answers() -> None:
                 b"9" * 200,
                 b"\xff",
                 b"[?1;0;0S",
+                b"[?2;0;1;99999999S",
             ]
         )
     )
@@ -209,6 +210,17 @@ def test_a_picture_is_in_the_middle_of_its_cells_and_as_high_as_it_is_wide(kind:
     box = image.getchannel("R").point(lambda value: 255 * (value > 200)).getbbox()
     assert len(red) == 1
     assert box == (2, 0, 200, 198)
+
+
+def test_a_picture_is_no_greater_than_the_terminal_draws() -> None:
+    assert read(XTERM).limit == Limit(1000, 1000)
+    assert read(b"\x1b[?2;0;9;9S\x1b[?62;4c").limit == read(PLAIN).limit == NO_LIMIT
+    picture = Picture(Image.new("RGB", (600, 600), "red"), Facts("PNG", 600, 600))
+    view = View(Size(60, 30), 1.0, (0.5, 0.5), (0, 0, 0), 5)
+    small = Terminal(Kind.SIXEL, limit=Limit(205, 1000))
+    drawn = draw(picture, view, small, Cell(10, 20))
+    assert drawn.cells == Region(20, 10, 20, 10)
+    assert painted(drawn.data).size == (200, 200)
 
 
 def test_it_is_drawn_over_blank_cells_and_the_cursor_stays() -> None:

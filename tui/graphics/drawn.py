@@ -49,7 +49,10 @@ class Drawn:
 
 def draw(picture: Picture, view: View, terminal: Terminal, cell: Cell) -> Drawn:
     """Make the pixels, on a ground that fills their cells, and what sends them. Into a thread!"""
-    box = view.area.width * cell.width, view.area.height * cell.height
+    most = terminal.limit.width // cell.width, terminal.limit.height // cell.height
+    columns = max(1, min(view.area.width, most[0]))
+    rows = max(1, min(view.area.height, most[1]))
+    box = columns * cell.width, rows * cell.height
     image = fine(picture, *box, cell.width, view.zoom, view.centre)
     columns, rows = -(-image.width // cell.width), -(-image.height // cell.height)
     image = _grounded(image, (columns * cell.width, rows * cell.height), view.ground)

@@ -10,7 +10,10 @@ from tui.graphics.answers import LONGEST, QUESTIONS, Answers, read
 from tui.graphics.terminal import Kind, Terminal
 
 PATIENCE = 0.2
-"""Seconds that a terminal has for its answers. One beside us takes a thousandth of that."""
+"""Seconds that a terminal has for its answers. One beside us takes a hundredth of that."""
+
+AFAR = 1.0
+"""The same over ssh: an answer that came later would be taken for keys."""
 
 NAMES = (
     "kitty",
@@ -47,7 +50,7 @@ def find(wanted: str, environ: Mapping[str, str], keys: int, screen: int) -> Fou
     """
     if wanted == "half" or environ.get("NO_COLOR") or (wanted == "auto" and not may(environ)):
         return Found()
-    answers = ask(keys, screen)
+    answers = ask(keys, screen, AFAR if environ.get("SSH_CONNECTION") else PATIENCE)
     return Found(chosen(wanted, answers), answers.typed)
 
 
@@ -58,7 +61,7 @@ def chosen(wanted: str, answers: Answers) -> Terminal | None:
         kind = Kind.SIXEL
     elif wanted == Kind.KITTY or (wanted == "auto" and answers.kitty):
         kind = Kind.KITTY
-    return Terminal(kind, answers.cell, answers.colours) if kind else None
+    return Terminal(kind, answers.cell, answers.colours, answers.limit) if kind else None
 
 
 def may(environ: Mapping[str, str]) -> bool:
@@ -72,7 +75,7 @@ def may(environ: Mapping[str, str]) -> bool:
     return any(name in said for name in NAMES) or any(environ.get(one) for one in VARIABLES)
 
 
-def ask(keys: int, screen: int, patience: float = PATIENCE) -> Answers:
+def ask(keys: int, screen: int, patience: float) -> Answers:
     """Ask, and read every answer; what is not whole in the end counts as no answer."""
     import termios
 

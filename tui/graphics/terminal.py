@@ -20,6 +20,16 @@ class Cell(NamedTuple):
     height: int
 
 
+class Limit(NamedTuple):
+    """Pixels of the greatest picture that is drawn; of a greater one, xterm draws nothing."""
+
+    width: int
+    height: int
+
+
+NO_LIMIT = Limit(10_000, 10_000)
+"""Greater than any terminal; and kitty draws no more."""
+
 USUAL = Cell(10, 20)
 """Where nobody says how large a cell is; in proportion to it, nothing is distorted."""
 
@@ -37,6 +47,7 @@ class Terminal:
     kind: Kind
     cell: Cell | None = None
     colours: int = COLOURS
+    limit: Limit = NO_LIMIT
 
     def measure(self) -> Cell:
         """Tell how large a cell is now; the font may have become larger."""
