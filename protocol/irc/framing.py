@@ -47,9 +47,11 @@ class Garbled:
 class Inbox:
     """The receiving half, for services and, with larger limits, for clients."""
 
-    def __init__(self, body: int = BODY, tags: int = CLIENT_TAGS) -> None:
+    def __init__(self, body: int = BODY, tags: int = CLIENT_TAGS, *, lenient: bool = False) -> None:
+        """`lenient`: what is not UTF-8 is heard as well as it can be, and never Garbled."""
         self._body = body
         self._tags = tags
+        self._errors = "replace" if lenient else "strict"
         self._buffer = bytearray()
         self._searched = 0
 
@@ -79,7 +81,7 @@ class Inbox:
         if space > self._tags or len(raw) - space > self._body - 2:
             return TooLong()
         try:
-            return Heard(parse(raw.translate(None, _NOTHING).decode()))
+            return Heard(parse(raw.translate(None, _NOTHING).decode(errors=self._errors)))
         except UnicodeDecodeError:
             message = parse(raw.translate(None, _NOTHING).decode(errors="replace"))
             return Garbled(message.verb, message.tags.get("label", ""))

@@ -214,12 +214,12 @@ class Conversation:
             self.service.stopping.wait(1 / self.service.limits.messages_per_second)
             return True
         to = word(message.params[0]) if message.params else "*"
-        words = TARGETTOOFAST.words
+        words, label = TARGETTOOFAST.words, message.tags.get("label", "")
         if self.member.form & CAPABILITIES["standard-replies"]:
             params = (message.verb, "RATE_LIMITED", to, words)
-            self._give(Message("FAIL", params, self.service.hub.name))
+            self._give(Message("FAIL", params, self.service.hub.name), label)
         else:
-            self._give(_numeric(self.service.hub.name, self.member, TARGETTOOFAST, to))
+            self._give(_numeric(self.service.hub.name, self.member, TARGETTOOFAST, to), label)
         self._rest()
         return False
 

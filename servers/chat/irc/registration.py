@@ -22,7 +22,7 @@ from protocol.irc.numerics import (
     YOURHOST,
 )
 from servers.chat.irc import house
-from servers.chat.irc.support import CHANNEL_MODES, TOKENS, USER_MODES
+from servers.chat.irc.support import CHANNEL_MODES, REF, TOKENS, USER_MODES
 from servers.chat.irc.turn import Turn
 from servers.chat.news import CAPABILITIES, IRC, News
 
@@ -165,8 +165,9 @@ def _welcome(turn: Turn) -> None:
 
 def support(turn: Turn) -> None:
     """Say what this host supports, in lines of at most 13 tokens."""
-    for start in range(0, len(TOKENS), _TOKENS_A_LINE):
-        turn.reply(ISUPPORT, *TOKENS[start : start + _TOKENS_A_LINE])
+    tokens = TOKENS if turn.hub.history is None else (*TOKENS, REF)
+    for start in range(0, len(tokens), _TOKENS_A_LINE):
+        turn.reply(ISUPPORT, *tokens[start : start + _TOKENS_A_LINE])
 
 
 def _request(turn: Turn, wanted: str) -> None:

@@ -56,3 +56,8 @@ TOKENS = (
     "UTF8ONLY",
     "WHOX",
 )
+
+REF = "VASISTAS/REF"
+"""Told where there is a history: an echo is a promise that words are kept, and `+vasistas/ref` that
+they are kept once.
+"""
