@@ -36,6 +36,7 @@ _TELLING = {
     (Step.BODY, "ECONNRESET"): N_("{peer} hung up in the middle of its answer"),
     (Step.BODY, "ETIMEDOUT"): N_("{peer} stopped in the middle of its answer"),
     (Step.BODY, "forme"): N_("The answer of {peer} cannot be understood"),
+    (Step.BODY, "irc"): N_("What answers at {peer} does not speak IRC"),
     (Step.BODY, "abime"): N_("The photo is damaged, at {peer} or on its way"),
     (Step.BODY, "longueur"): N_("The answer of {peer} is longer than it may be"),
     (Step.BODY, ""): N_("The answer of {peer} did not come through"),
@@ -63,6 +64,7 @@ _HOST = N_("Is the host running? It is started with: python -m servers")
 _NETWORK = N_("Check the address and this machine's network.")
 _PORT = N_("Check address and port: something else may be listening there.")
 _DIALECT = N_("To an archive of 2017: dialect = classic in the section [archive] of config.ini.")
+_CLASSIC = N_("To a chat of 2017: dialect = classic in the section [chat] of config.ini.")
 _REMEDIES = {
     (Step.NAME, "URL"): N_("An address looks like this: http://localhost:8000/path"),
     (Step.NAME, ""): N_("Check the spelling, or give the address in numbers: 127.0.0.1"),
@@ -78,6 +80,7 @@ _REMEDIES = {
     (Step.HEADERS, "dialecte"): _DIALECT,
     (Step.HEADERS, ""): _PORT,
     (Step.BODY, "forme"): _PORT,
+    (Step.BODY, "irc"): _CLASSIC,
     (Step.BODY, "longueur"): _PORT,
     (Step.BODY, "abime"): N_("Try again; if it stays so, ask whoever runs the host to verify it."),
     (Step.BODY, ""): N_("Try again."),
