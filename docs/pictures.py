@@ -43,13 +43,13 @@ WEB = 8000
 SCREENS = (
     "clock",
     "web",
-    "console",
     "photos",
     "photos_list",
     "photos_full",
     "photos_transfers",
     "photos_trash",
     "chat",
+    "console",
 )
 ALL_PHOTOS = 25
 THUMBNAILS = 2.5
@@ -214,13 +214,14 @@ class Visit:
         await self.shown("Bienvenue dans la salle")
 
     async def console(self) -> None:
-        """Have something put into capitals."""
-        await self.pilot.press("f6", "enter")
-        await self.shown("Bonjour, tapez")
-        await self.type("bienvenue à tout le monde")
-        await self.shown("BIENVENUE")
-        await self.type("le vasistas, c'est la petite fenêtre")
-        await self.shown("FENÊTRE")
+        """Have something put into capitals, and talk to the chat by hand beside it."""
+        await self.pilot.press("f6", "tab", "enter")
+        await self.shown("BONJOUR")
+        await self.pilot.press("ctrl+n", "ctrl+o", "3", "tab", "enter")
+        await self.shown("only they hear it")
+        await self.pilot.press("tab", "enter")
+        await self.shown("→ 16:55:51.000  bruno@salut")
+        await self.shown("#lobby@")
 
     async def photos(self) -> None:
         """Look through the archive."""

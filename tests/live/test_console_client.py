@@ -179,7 +179,7 @@ async def test_a_telnetd_gets_its_answers_and_they_are_told_in_words() -> None:
         await until_async(lambda: b"login: " in travelled(wire, Direction.RECEIVED))
         await client.send(b"\xff\r\n")
         await asyncio.wait_for(listening, 10)
-    assert "DO TERMINAL-TYPE; we answer WONT TERMINAL-TYPE" in notes(wire)
+    assert "DO TERMINAL-TYPE, answered WONT TERMINAL-TYPE" in notes(wire)
     assert travelled(wire, Direction.SENT).endswith(b"\xff\xff\r\n")
 
 

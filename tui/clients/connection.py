@@ -100,11 +100,18 @@ class Connection:
         self._wire.received(data)
         return data
 
-    async def send(self, data: bytes, *, patience: float | None = None) -> None:
-        """Send all of `data`, or raise Failure SEND."""
+    async def send(
+        self, data: bytes, *, patience: float | None = None, is_secret: bool = False
+    ) -> None:
+        """Send all of `data`, or raise Failure SEND. A secret is told on the wire, not shown."""
         try:
             self._writer.write(data)
-            self._wire.sent(data)
+            if is_secret:
+                self._wire.note(
+                    _("{peer}: a password left, and is not shown").format(peer=self.peer)
+                )
+            else:
+                self._wire.sent(data)
             async with asyncio.timeout(patience):
                 await self._writer.drain()
         except OSError as error:

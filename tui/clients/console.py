@@ -85,6 +85,8 @@ class ConsoleClient:
             except BaseException:
                 await connection.close()
                 raise
+            if manner.accepted:
+                wire.note(_("{peer}: not verified, but accepted").format(peer=connection.peer))
         return cls(connection, wire, manner)
 
     @property
@@ -109,20 +111,20 @@ class ConsoleClient:
         """Send a line, or raise Failure. What is no UTF-8 in it, half a pair, becomes `?`."""
         await self.send(f"{text}{ending.value}".encode(errors="replace"), patience=patience)
 
-    async def send(self, data: bytes, *, patience: float = PATIENCE) -> None:
+    async def send(
+        self, data: bytes, *, patience: float = PATIENCE, is_secret: bool = False
+    ) -> None:
         """Send bytes as they are, or raise Failure; towards telnet 255 is said twice."""
         if data:
             data = data if self._telnet is None else telnet.escape(data)
-            await self._connection.send(data, patience=patience)
+            await self._connection.send(data, patience=patience, is_secret=is_secret)
 
     async def _answer(self, words: list[telnet.Word]) -> None:
         for word in words[:TOLD]:
-            told = _("Telnet: they say {words}; we answer {answer}.")
-            if not word.answer:
-                told = _("Telnet: they say {words}.")
+            told = _("Telnet: {words}, answered {answer}") if word.answer else _("Telnet: {words}")
             self._wire.note(told.format(words=word.name, answer=word.answer_name))
         if len(words) > TOLD:
-            told = _("Telnet: and {number} words more, answered likewise.")
+            told = _("Telnet: {number} words more, answered likewise")
             self._wire.note(told.format(number=len(words) - TOLD))
         if answer := b"".join(word.answer for word in words):
             await self._connection.send(answer, patience=PATIENCE)

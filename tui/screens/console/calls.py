@@ -19,7 +19,7 @@ from tui.screens.console.talk import Talk
 from tui.screens.mode import ModeScreen
 from tui.widgets.wire_log import WireLog
 
-LOGINS = ("manu", "bruno", "éloïse", "anna", "karim")
+LOGINS = ("manu", "anna", "karim", "bruno", "éloïse")
 """Who one could be in a lesson: each conversation somebody else, and nobody whom the chat's own
 screen is already.
 """
@@ -53,14 +53,12 @@ class Calls(ModeScreen):
             self._return_lines(talk)
             return
         number = talk.begin_call()
+        accepted = talk.accepted.pop(address, "")
+        is_telnet = talk.habits.understands_telnet(address.port)
+        manner = Manner(tls=talk.habits.tls, accepted=accepted, telnet=is_telnet)
+        talk.is_verified = not accepted
         peer = printable(name_peer(address.host, address.port))
         self.tell(talk, State.CONNECTING, wording.connecting(peer))
-        habits = talk.habits
-        manner = Manner(
-            tls=habits.tls,
-            accepted=talk.accepted.pop(address, ""),
-            telnet=habits.understands_telnet(address.port),
-        )
         session = self._session(talk, number, address, manner)
         self.run_worker(session, group=f"talk-{talk.id}", exclusive=True)
 
@@ -70,10 +68,12 @@ class Calls(ModeScreen):
         self.workers.cancel_group(self, f"talk-{talk.id}")
         self.tell(talk, state, words)
 
-    def say_line(self, talk: Talk, typed: str, data: bytes) -> None:
+    def say_line(self, talk: Talk, typed: str, data: bytes, *, is_secret: bool) -> None:
         """Send a line, or call first."""
         if talk.client is not None:
-            self._send(talk, talk.call, talk.client, data)
+            if is_secret:
+                talk.keep_secret()
+            self._send(talk, talk.call, talk.client, data, is_secret=is_secret)
             return
         if typed:
             talk.waiting.append((typed, data))
@@ -175,9 +175,17 @@ class Calls(ModeScreen):
             self.post_message(facts.SessionFailed(talk, number, failure))
 
     @work(group="line")
-    async def _send(self, talk: Talk, number: int, client: ConsoleClient, data: bytes) -> None:
+    async def _send(
+        self,
+        talk: Talk,
+        number: int,
+        client: ConsoleClient,
+        data: bytes,
+        *,
+        is_secret: bool = False,
+    ) -> None:
         try:
-            await client.send(data)
+            await client.send(data, is_secret=is_secret)
         except Failure as failure:
             self.post_message(facts.SessionFailed(talk, number, failure))
 

@@ -22,6 +22,8 @@ class HintLine(Static):
         self._hint = hint
         if hint.line:
             tab = (_("Tab"), "$accent bold")
-            self.update(Content.assemble(tab, " ", (hint.line, "bold"), "  ", hint.words))
+            self.update(
+                Content.assemble(tab, " ", (hint.line, "bold $foreground"), "  ", hint.words)
+            )
         else:
             self.update(hint.words)

@@ -213,7 +213,7 @@ class ConsoleScreen(More):
             return
         if event.text and not line.password:
             talk.latest = data
-        self.say_line(talk, event.text, data)
+        self.say_line(talk, event.text, data, is_secret=line.password)
 
     def _line(self, text: str) -> bytes:
         return f"{text}{self.talk.habits.ending.value}".encode(errors="replace")

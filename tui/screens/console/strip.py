@@ -17,6 +17,7 @@ class TalkStrip(Widget):
 
     def __init__(self) -> None:
         super().__init__(id="console-strip")
+        self.set_reactive(Widget.auto_links, False)
         self._facts: tuple[tuple[int, str, bool, bool, bool], ...] = ()
 
     def show(self, talks: list[Talk], current: Talk) -> None:
@@ -39,4 +40,7 @@ class TalkStrip(Widget):
             style = "bold $background on $primary" if here else ""
             press = Style.from_meta({"@click": f"screen.show_talk({number})"})
             tabs.append(Content.styled(words, style).stylize(press))
-        return Content(" ").join(tabs)
+        names = Content(" ").join(tabs)
+        keys = Content.styled("alt+← →", "$text-muted")
+        spare = self.size.width - names.cell_length - keys.cell_length - 1
+        return names if spare < 1 else Content.assemble(names, " " * spare, keys)

@@ -53,6 +53,8 @@ class Talk:
         """What stands in the line while another conversation is looked at."""
         self.accepted: dict[Address, str] = {}
         """Certificates that were accepted for the next call, by their fingerprint."""
+        self.is_verified = True
+        """Somebody vouches for whoever is on the line, as far as TLS goes."""
         self.unsaid: Failure | None = None
         """It came while nobody looked."""
         self.is_news = False
@@ -107,6 +109,11 @@ class Talk:
             return False
         part = self._said.heard.part.casefold()
         return part.endswith(":") and part.rstrip(" :\N{NO-BREAK SPACE}").endswith(_SECRETS)
+
+    def keep_secret(self) -> None:
+        """The password they asked for is being sent; the next line is none."""
+        self._said.is_our_turn = False
+        self._changed()
 
     def begin_call(self) -> int:
         """Call: return the call's number."""

@@ -85,7 +85,9 @@ def ending(talk: Talk) -> str:
 
 def summary(talk: Talk) -> str:
     """What is not as usual on this line."""
-    words = ["TLS"] if talk.habits.tls else []
+    words = []
+    if talk.habits.tls:
+        words.append("TLS" if talk.is_verified else _("TLS, not verified"))
     address = talk.address
     if address is not None and talk.habits.understands_telnet(address.port):
         words.append("telnet")
