@@ -66,6 +66,14 @@ class Daytime(Service):
             self._waiting.put(None)
             self._ringer.join()
 
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        """Let them in as others do; who is told at once needs no place, but that there is one."""
+        if self._on_time:
+            return super().verify_request(request, client_address)
+        if full := self._door.full(client_address[0]):
+            self.refuse(request, client_address)
+        return not full
+
     def process_request(self, request: Any, client_address: Any) -> None:
         """Say the sentence and close; or have it said when the next second begins."""
         if self._on_time:

@@ -26,12 +26,15 @@ class Door:
     def enter(self, address: str) -> bool:
         """Let a connection in; False where the host, or its share of the host, is full."""
         with self._lock:
-            if self._inside >= self._most or self._by_address[address] >= self._most_of_one:
-                self._forget(address)
+            if self.full(address):
                 return False
             self._inside += 1
             self._by_address[address] += 1
             return True
+
+    def full(self, address: str) -> bool:
+        """Say whether one who only looks in would be refused now."""
+        return self._inside >= self._most or self._by_address[address] >= self._most_of_one
 
     def leave(self, address: str) -> None:
         """Count one out that was let in."""

@@ -8,10 +8,13 @@ begin a line of its own is escaped here, in the one place through which every li
 
 import logging
 import os
+import sys
 import threading
+import traceback
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO
 
 NAME = "vasistas"
@@ -72,10 +75,14 @@ class Lines(logging.Formatter):
     def __init__(self, *, colours: bool = False) -> None:
         super().__init__()
         self._colours = colours
+        self._moment = (0, "")
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        moment = self.formatTime(record, _TIME)
+        second, moment = self._moment
+        if second != int(record.created):
+            moment = self.formatTime(record, _TIME)
+            self._moment = int(record.created), moment
         service = record.name.removeprefix(f"{NAME}.")
         peer = getattr(record, "peer", "")
         message = escape(record.getMessage())
@@ -152,3 +159,11 @@ def escape(text: str) -> str:
         character if character.isprintable() else character.encode("unicode_escape").decode()
         for character in text
     )
+
+
+def mistake() -> str:
+    """Say what was raised that is being handled, and where, in a line."""
+    kind, error, trace = sys.exc_info()
+    steps = reversed(traceback.extract_tb(trace)[-4:])
+    places = " < ".join(f"{Path(step.filename).name}:{step.lineno}" for step in steps)
+    return f"{kind.__name__ if kind else 'error'}: {error} ({places})"

@@ -5,8 +5,8 @@ of `get_request`, `verify_request` and `process_request`, none of which waits fo
 connection that is let in has a thread of its crew to itself (`NAME ADDRESS:PORT`), on which its
 Session lives and dies. `start` and `stop` are called by whoever owns the service, on one thread.
 
-Locks. `_changed` guards `_connected` and `_held`, and is held for memory and for `shutdown` of a
-socket, which does not wait. No other lock is taken under it.
+Locks. `_changed` guards `_connected`, and is held for memory and for `shutdown` of a socket, which
+does not wait. No other lock is taken under it.
 """
 
 import contextlib
@@ -14,19 +14,17 @@ import errno
 import os
 import socket
 import socketserver
-import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from protocol.config import Limits
 from servers import journal, sockets
 from servers.crew import Crew
 from servers.door import Door
+from servers.promises import Promises
 from servers.session import Session
 
 __all__ = ["Service", "Session", "running", "start", "stop"]
@@ -40,6 +38,9 @@ DRAIN = 5.0
 
 GONE = 2.0
 """Seconds that stopping waits for the threads of sessions that were cut."""
+
+KNOCK = 1.0
+"""Seconds for a connection from ourselves to ourselves."""
 
 BREATH = 0.25
 """Seconds without accepting when the system has no more files or memory for us."""
@@ -77,7 +78,7 @@ class Service(socketserver.ThreadingTCPServer):
         self._door = door
         self._changed = threading.Condition()
         self._connected: dict[socket.socket, str] = {}
-        self._held = 0
+        self._promises = Promises()
         self._crew = Crew(self.name)
         self._accepting: threading.Thread | None = None
         self.address_family, place = sockets.find(address, port)
@@ -104,17 +105,9 @@ class Service(socketserver.ThreadingTCPServer):
     def closing(self) -> None:
         """Say goodbye: called once when stopping, before anybody is cut, and within DRAIN."""
 
-    @contextlib.contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self) -> contextlib.AbstractContextManager[None]:
         """Keep a promise: stopping waits, for DRAIN seconds, until what is done within is done."""
-        with self._changed:
-            self._held += 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._held -= 1
-                self._changed.notify_all()
+        return self._promises.hold()
 
     # What follows up to `close_request` is socketserver's, on the thread that accepts but for
     # `process_request_thread`, `handle_error` and the closing of a request.
@@ -125,6 +118,27 @@ class Service(socketserver.ThreadingTCPServer):
             self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         super().server_bind()
         sockets.prepare(self.socket)
+
+    def serve_forever(self, poll_interval: float = 0.5) -> None:
+        """Accept until we stop. The listening socket itself waits: to poll before each accept would
+        be one more call of the system for every connection.
+        """
+        del poll_interval
+        while not self.stopping.is_set():
+            self._handle_request_noblock()  # type: ignore[attr-defined]  # typeshed leaves it out
+
+    def shutdown(self) -> None:
+        """Take no more connections, and wake the thread: on Linux to shut the listening socket down
+        does that, elsewhere somebody has to connect.
+        """
+        self.stopping.set()
+        if self._accepting is None or not self._accepting.ident:
+            return
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):
+            socket.create_connection(self.socket.getsockname()[:2], KNOCK).close()
+        self._accepting.join()
 
     def get_request(self) -> tuple[socket.socket, Any]:
         """Accept; where the system is exhausted take a breath, or this thread would spin."""
@@ -140,12 +154,16 @@ class Service(socketserver.ThreadingTCPServer):
     def verify_request(self, request: Any, client_address: Any) -> bool:
         """Let them in if there is room; refuse politely, without waiting, if there is none."""
         if not self._door.enter(client_address[0]):
-            self.log.warning("refused: full", extra={"peer": sockets.name(client_address)})
-            sockets.part(request, self.refusal())
+            self.refuse(request, client_address)
             return False
         with self._changed:
             self._connected[request] = client_address[0]
         return True
+
+    def refuse(self, request: Any, client_address: Any) -> None:
+        """Say that there is no room."""
+        self.log.warning("refused: full", extra={"peer": sockets.name(client_address)})
+        sockets.part(request, self.refusal())
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Give it a thread; if the system has none left, this connection ends."""
@@ -155,11 +173,8 @@ class Service(socketserver.ThreadingTCPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Log, in one line, what nobody caught; the service goes on."""
         del request
-        kind, error, trace = sys.exc_info()
-        steps = reversed(traceback.extract_tb(trace)[-4:])
-        places = " < ".join(f"{Path(step.filename).name}:{step.lineno}" for step in steps)
-        words = f"{kind.__name__ if kind else 'error'}: {error} ({places})"
-        self.log.error("failed: %s", words, extra={"peer": sockets.name(client_address)})
+        peer = sockets.name(client_address)
+        self.log.error("failed: %s", journal.mistake(), extra={"peer": peer})
 
     def close_request(self, request: Any) -> None:
         """Forget a connection, then close it: what is remembered is always open."""
@@ -185,20 +200,9 @@ class Service(socketserver.ThreadingTCPServer):
         )
         self._accepting.start()
 
-    def _stop_accepting(self) -> None:
-        """Take no more connections. Shutting the listening socket down wakes the thread."""
-        self.stopping.set()
-        if self._accepting is None or not self._accepting.ident:
-            return
-        with contextlib.suppress(OSError):
-            self.socket.shutdown(socket.SHUT_RDWR)
-        self.shutdown()
-        self._accepting.join()
-
     def _await_promises(self, seconds: float) -> None:
-        with self._changed:
-            if not self._changed.wait_for(lambda: not self._held, seconds):
-                self.log.warning("%d answers were cut short", self._held)
+        if broken := self._promises.broken(seconds):
+            self.log.warning("%d answers were cut short", broken)
 
     def _await_sessions(self, seconds: float) -> None:
         with self._changed:
@@ -236,7 +240,7 @@ def start(services: Sequence[Service]) -> None:
 def stop(services: Sequence[Service]) -> None:
     """Stop services together: take nobody in, say goodbye, keep promises, cut, close, wait."""
     for service in services:
-        service._stop_accepting()
+        service.shutdown()
     deadline = time.monotonic() + DRAIN
     try:
         for service in services:

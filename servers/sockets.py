@@ -21,6 +21,8 @@ _OPTIONS = [
 
 _RESET = struct.pack("ii", 1, 0)
 
+_MORE: int = getattr(socket, "MSG_MORE", 0)
+
 _UNREAD = 64 * 1024
 """Bytes that are thrown away in parting: whoever has sent more has not waited for an answer."""
 
@@ -36,18 +38,17 @@ def prepare(listener: socket.socket) -> None:
     """Send at once, notice who vanished: what is told to a socket that listens holds for every
     connection that it accepts.
     """
-    listener.setblocking(False)
     for option in _OPTIONS:
         listener.setsockopt(*option)
 
 
 def part(connection: socket.socket, words: bytes) -> None:
-    """Say last words without waiting, and leave nothing unread: to close would then reset the
-    connection, and could destroy them on their way.
+    """Say last words without waiting, just before the connection is closed: both travel together.
+    And leave nothing unread: to close would reset the connection, and could destroy them.
     """
     with contextlib.suppress(OSError):
         if words:
-            connection.send(words, socket.MSG_DONTWAIT)
+            connection.send(words, socket.MSG_DONTWAIT | _MORE)
         connection.recv(_UNREAD, socket.MSG_DONTWAIT)
 
 

@@ -75,6 +75,18 @@ def test_asking_takes_no_place_from_who_stays(
     assert caplog.messages == ["told the time"] * 5
 
 
+@pytest.mark.parametrize("on_time", [False, True])
+def test_who_has_no_place_left_is_not_told_the_time(
+    door: Door, caplog: pytest.LogCaptureFixture, on_time: bool
+) -> None:
+    caplog.set_level(logging.INFO, "vasistas")
+    assert door.enter("127.0.0.1")
+    with running(serving(door, on_time=on_time)) as service, connect(service.port) as client:
+        assert rest(client) == b""
+    assert caplog.messages == ["refused: full"]
+    assert door.inside == 1
+
+
 def test_what_the_system_says_of_its_clock_stands_in_the_sentence(door: Door) -> None:
     service = serving(door, Condition(health=1, leap=2))
     with running(service), connect(service.port) as client:
