@@ -210,8 +210,8 @@ def test_zones_are_listed_with_their_day_and_change() -> None:
     late = datetime(2017, 8, 24, 23, 30, tzinfo=PARIS)
     told = zone_table.rows(("Asia/Tokyo", "America/New_York", "Mars/Olympus"), late, "24")
     tokyo, york, mars = told.plain.splitlines()
-    assert "06:30:00 tomorrow" in tokyo
-    assert "no change of the clocks" in tokyo
+    assert "06:30:00 +1 d" in tokyo
+    assert "no change" in tokyo
     assert "Nov 5, 2017: -1 h" in york
     assert "UTC-4" in york
     assert "This system knows no such zone." in mars
@@ -370,7 +370,7 @@ def test_the_falseticker_is_named() -> None:
     for track, ahead in enumerate((0.0, 0.0, -30.0)):
         hands.hear(track, ahead)
     assert hands.told == (
-        "disagreement: time://lab is wrong by -30 s; the other 2 agree, and the time is theirs. "
+        "disagreement: time://lab is wrong by -30 s; the other 2 agree. "
     )
     assert hands.keeper.judgement.good
 

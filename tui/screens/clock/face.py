@@ -69,7 +69,7 @@ class Face(VerticalGroup):
         why = verdicts.sentence(judgement, keeper.tracks, now)
         write(self._lines["why"], Content(why))
         remedy = verdicts.remedy(judgement, keeper.tracks)
-        self._lines["remedy"].display = bool(remedy)
+        self.set_class(bool(remedy), "-remedied")
         say([(self._lines["remedy"], remedy), (self._lines["next"], self._next(now))])
 
     def _next(self, now: float) -> str:
@@ -119,7 +119,7 @@ class Face(VerticalGroup):
 
     def _draw_watch(self) -> None:
         line, watch = self._lines["watch"], self._watch
-        line.display = watch.used
+        self.set_class(watch.used, "-watching")
         if not watch.used:
             return
         shown = face(watch.shown(self._keeper.clocks.steady()), fine=not watch.runs)

@@ -25,6 +25,9 @@ from tui.words import _
 PAGES = ("there", "sources", "zones", "plots")
 """In the order of Tab."""
 
+ASSUMED = 76
+"""Columns of a page that was not laid out yet: those of the usual terminal."""
+
 
 def titles() -> dict[str, str]:
     """Name the pages for people."""
@@ -73,8 +76,9 @@ class Pages(Container):
         self._turn(0)
 
     def on_resize(self) -> None:
-        """There may be room for all now, or not any more."""
+        """There may be room for all now, or not any more: then there are pages to turn."""
         self._turn(self._at)
+        self.screen.refresh_bindings()
 
     @property
     def paged(self) -> bool:
@@ -97,8 +101,8 @@ class Pages(Container):
     def draw(self, moment: datetime, *, hours: str) -> None:
         """Show what is known at a moment, in the person's own zone."""
         now = self._keeper.clocks.monotonic()
-        rows = source_table(self._keeper, now)
-        write(self._lines["source-rows"], rows)
+        sources = self._lines["source-rows"]
+        write(sources, source_table(self._keeper, now, sources.size.width or ASSUMED))
         write(self._lines["zone-rows"], zone_table.rows(self.zones.names, moment, hours))
         self._explain()
         self._plots.draw(now)

@@ -29,7 +29,7 @@ class Plots(HorizontalGroup):
     def compose(self) -> ComposeResult:
         """Side by side, each with its name above."""
         with VerticalGroup():
-            yield Static(_("This machine’s clock, ahead (+) or behind (-)"), classes="plot-title")
+            yield Static(_("Offset of this machine’s clock"), classes="plot-title")
             yield self._offset
         with VerticalGroup():
             yield Static(_("Delay of the answers"), classes="plot-title")

@@ -2,11 +2,12 @@
 
 from math import inf
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from tui.screens.clock.keeper import Keeper
 from tui.screens.clock.spans import amount, duration, measured
-from tui.screens.clock.tables import Cell, table
+from tui.screens.clock.tables import GAP, Cell, table
 from tui.timekeeping import Standing, Track
 from tui.words import _
 
@@ -24,34 +25,47 @@ SIGNS = {
 FALSE = ("≠", "$error")
 """For one that most others contradict."""
 
-NAME = 24
-"""Columns of a name: with the others they fill a terminal of 80."""
+NAME = 12
+"""Columns of a name at the least, however little room there is."""
 
 _NUMBERS = frozenset({2, 3, 4, 5, 6, 7})
 
 
-def source_table(keeper: Keeper, now: float) -> Content:
-    """A row for each source: sign and name, offset ± error, delay, jitter, reach, age, next."""
+def source_table(keeper: Keeper, now: float, width: int) -> Content:
+    """A row for each source: sign and name, offset ± error, delay, jitter, reach, age, next.
+
+    Names have the room that the other columns leave.
+    """
     names = _("Source"), _("Offset"), _("Delay"), _("Jitter"), _("Reach"), _("Age"), _("Next")
-    header = [("", ""), *((name, "$text-muted") for name in names)]
-    return table([header, *(_row(keeper, track, now) for track in keeper.tracks)], _NUMBERS)
+    header = [("", ""), *((name, "$secondary") for name in names)]
+    rows = [header, *(_row(keeper, track, now) for track in keeper.tracks)]
+    others = [max(cell_len(row[at][0]) for row in rows) for at in range(len(header)) if at != 1]
+    room = max(NAME, width - sum(others) - len(GAP) * len(others))
+    return table([[row[0], (_cut(row[1][0], room), row[1][1]), *row[2:]] for row in rows], _NUMBERS)
+
+
+def _cut(name: str, room: int) -> str:
+    """Shorten a name in its middle: kind and port are at its ends."""
+    if len(name) <= room:
+        return name
+    end = (room - 1) // 2
+    return f"{name[: room - 1 - end]}…{name[len(name) - end :]}"
 
 
 def _row(keeper: Keeper, track: Track, now: float) -> list[Cell]:
     judgement = keeper.judgement
     wrong = {one.name for one in judgement.falsetickers}
     sign = FALSE if track.name in wrong else SIGNS[track.standing(now)]
-    name = track.name if len(track.name) <= NAME else f"{track.name[: NAME - 1]}…"
     age, wait = track.age(now), track.due_in(now)
     return [
         sign,
-        (name, "bold" if track.name in judgement.chosen else ""),
+        (track.name, "bold" if track.name in judgement.chosen else ""),
         (_offset(keeper, track, now), ""),
         ("–" if track.delay is None else amount(track.delay), ""),
         ("–" if track.jitter is None else amount(track.jitter), ""),
         (track.reach, ""),
         ("–" if age is None else _short(age), ""),
-        (_("now") if track.asking else "–" if wait == inf else _short(wait + 0.999), "$text-muted"),
+        (_("now") if track.asking else "–" if wait == inf else _short(wait + 0.999), "$secondary"),
     ]
 
 

@@ -130,7 +130,7 @@ def _disagree(judgement: Judgement, _tracks: Sequence[Track], _now: float) -> st
         )
         for one in judgement.falsetickers
     ]
-    told = _("{wrong}; the other {number} agree, and the time is theirs.")
+    told = _("{wrong}; the other {number} agree.")
     return told.format(wrong=", ".join(wrong), number=len(judgement.chosen))
 
 

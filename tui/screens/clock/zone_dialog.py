@@ -124,11 +124,11 @@ class ZoneDialog(ModalScreen[KeptZones | None]):
         there = "" if zone is None else f"{self._moment.astimezone(zone):%H:%M}"
         offset = "" if zone is None else local.from_universal(self._moment.astimezone(zone))
         return Content.assemble(
-            ("✓ " if shown else "  ", "bold $success"),
+            ("✓ " if shown else "  ", "bold"),
             (f"{one.city[:22]:<22} ", "bold" if shown else ""),
             f"{there} ",
-            (f"{offset:<9} ", "$text-muted"),
-            (one.name, "$text-muted"),
+            (f"{offset:<9} ", "$secondary"),
+            (one.name, "$secondary"),
         )
 
 

@@ -40,7 +40,7 @@ def _row(name: str, moment: datetime, hours: str) -> list[Cell]:
         return [(name, ""), ("–", ""), (_("This system knows no such zone."), "$warning"), ("", "")]
     there = moment.astimezone(zone)
     change = zones.coming_change(zone, there)
-    told = _("no change of the clocks")
+    told = _("no change")
     if change is not None:
         by = duration(abs(change.by))
         way = _("{date}: +{by}") if change.by > 0 else _("{date}: -{by}")
@@ -48,15 +48,15 @@ def _row(name: str, moment: datetime, hours: str) -> list[Cell]:
     return [
         (city(name), "bold"),
         (f"{local.time_written(there, hours)}{_day(there, moment)}", ""),
-        (told, "$text-muted"),
+        (told, "$secondary"),
         (local.from_universal(there), "$secondary"),
     ]
 
 
 def _day(there: datetime, here: datetime) -> str:
-    """Say it where it is another day there."""
+    """Say it where it is another day there: `+1 d` is tomorrow."""
     apart = zones.days_apart(there, here)
     if not apart:
         return ""
-    day = _("tomorrow") if apart > 0 else _("yesterday")
-    return f" {day}"
+    unit = _("d")
+    return f" {apart:+d} {unit}"
