@@ -8,7 +8,7 @@ from live.irc_people import IrcPerson
 from live.remembering import remembering
 from waiting import until
 
-from servers.chat.history import reading
+from servers.chat.history import History, reading
 from servers.chat.history.records import Record
 from servers.chat.history.store import Store
 
@@ -128,3 +128,9 @@ def test_a_chat_forgets_by_itself_and_no_number_comes_again(tmp_path: Path) -> N
         last = chat.history.next()[0]
     with remembering(tmp_path, messages=3) as chat:
         assert last <= chat.history.next()[0]
+
+
+def test_no_second_host_writes_the_same_history(tmp_path: Path) -> None:
+    with remembering(tmp_path), pytest.raises(OSError, match="another host uses it"):
+        History(tmp_path / "chat.sqlite3")
+    History(tmp_path / "chat.sqlite3").close()

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,7 @@ def test_nothing_is_heard_before_it_is_on_disk(chat: ChatService, disk: Disk) ->
         anna.until("JOIN")
         disk.open.clear()
         anna.say("PRIVMSG #lobby :salut", "PRIVMSG bruno :toi", "PING later")
+        until(lambda: len(chat.ledger._line) >= 5)
         with Person(chat) as chloe:
             chloe.say("chloe")
             until(lambda: "chloe" in chat.hub.members)
@@ -135,13 +137,12 @@ def test_a_reference_is_its_senders_own(chat: ChatService) -> None:
 
 
 def test_a_full_disk_is_told_and_nobody_hears_what_is_lost(chat: ChatService, disk: Disk) -> None:
-    with (
-        IrcPerson(chat, "anna", *EVERYTHING) as anna,
-        IrcPerson(chat, "eva", "standard-replies") as eva,
-        Person(chat) as bruno,
-    ):
+    with ExitStack() as stack:
+        anna = stack.enter_context(IrcPerson(chat, "anna", *EVERYTHING))
         anna.asks("JOIN #lobby")
+        eva = stack.enter_context(IrcPerson(chat, "eva", "standard-replies"))
         eva.news()
+        bruno = stack.enter_context(Person(chat))
         bruno.say("bruno")
         bruno.hears(WELCOME + arrived("bruno", "anna", "eva", "bruno"))
         anna.news()

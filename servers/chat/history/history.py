@@ -1,6 +1,9 @@
 """The history of one chat: its file, what is known of it in memory, and how long it is kept."""
 
+import contextlib
+import fcntl
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -49,8 +52,13 @@ class History:
         """`days` and `messages` are kept, 0: all of them; `clock` is in nanoseconds."""
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(OWNER)
-        self._store = Store(path)
-        self.reading = Reading(path)
+        with contextlib.ExitStack() as stack:
+            stack.callback(os.close, _locked(path.with_suffix(".lock")))
+            self._store = Store(path)
+            stack.callback(self._store.close)
+            self.reading = Reading(path)
+            stack.callback(self.reading.close)
+            self._release = stack.pop_all()
         self.logins = self._store.logins
         """Who has ever been here, by key: the newest last."""
         self._days, self._messages = days, messages
@@ -157,8 +165,7 @@ class History:
 
     def close(self) -> None:
         """Let go of the file."""
-        self.reading.close()
-        self._store.close()
+        self._release.close()
 
     def _staying(self) -> list[tuple[str, int]]:
         return [noted for noted, outbox in self._heard.items() if outbox.fault is None]
@@ -167,6 +174,17 @@ class History:
         if not self._failing:
             self._failing = True
             self._log.error("the history cannot be written, so messages are refused: %s", error)
+
+
+def _locked(path: Path) -> int:
+    """Keep a second host from the file: each counts the messages by itself."""
+    descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, OWNER)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        raise OSError(error.errno, "another host uses it") from None
+    return descriptor
 
 
 def _bound(notes: dict[str, tuple[str, int]] | dict[tuple[str, int], "Outbox"]) -> None:
