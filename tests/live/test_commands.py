@@ -134,7 +134,7 @@ def test_what_is_sent_is_heard_by_who_listens(run, tmp_path: Path) -> None:
     ("arguments", "status"),
     [
         (["--login", "manu", "personne", "salut"], 3),
-        (["--login", "manu", "bruno", "stop"], 2),
+        (["--login", "manu", "bruno", "un\ndeux"], 2),
         (["--login", "ma nu", "bruno", "salut"], 2),
         (["bruno", "salut"], 2),
     ],

@@ -1,15 +1,20 @@
-"""`chat send` and `chat listen`: the chat for scripts."""
+"""`chat send` and `chat listen`: the chat for scripts, in the dialect of the settings."""
 
 import argparse
-from datetime import UTC, datetime
+import asyncio
+from uuid import uuid4
 
 from protocol import chat, names
 from protocol.config import Config
 from protocol.errors import LocalProtocolError, RemoteProtocolError
-from tui.clients.chat.classic import ChatClient
-from tui.clients.connection import name_peer
+from tui.clients.chat.dialect import cut, open_chat
+from tui.clients.chat.events import Refused, Stored
+from tui.clients.chat.session import Ability, Session
+from tui.clients.connection import PATIENCE, name_peer
 from tui.clients.failure import Failure, Step
+from tui.clients.pauses import Pace
 from tui.clients.wire import Wire
+from tui.commands.chat_words import facts, line
 from tui.commands.result import Result, say, show, show_json
 from tui.words import _
 
@@ -21,8 +26,8 @@ async def run(arguments: argparse.Namespace, config: Config) -> int:
     login = _login(config, arguments.login)
     if login is None:
         return Result.USAGE
-    async with await ChatClient.open(*_where(config), login, Wire()) as client:
-        return await _listen(client, arguments)
+    async with await open_chat(config.chat, login, Wire()) as session:
+        return await _listen(session, arguments)
 
 
 async def send(config: Config, given: str | None, to: str, text: str) -> int:
@@ -30,13 +35,17 @@ async def send(config: Config, given: str | None, to: str, text: str) -> int:
     login = _login(config, given)
     if login is None:
         return Result.USAGE
-    where = _where(config)
-    async with await ChatClient.open(*where, login, Wire()) as client:
-        return await _send(client, name_peer(*where), to, text)
-
-
-def _where(config: Config) -> tuple[str, int]:
-    return config.chat.address, config.chat.port
+    async with await open_chat(config.chat, login, Wire()) as session:
+        try:
+            refs = await _say(session, to, cut(config.chat, to, text))
+        except LocalProtocolError:
+            say(_cannot(config.chat.dialect))
+            return Result.USAGE
+        peer = name_peer(config.chat.address, config.chat.port)
+        if Ability.STORED in session.can:
+            return await _until_stored(session, refs, peer)
+        await session.stop()
+        return await _until_left(session, peer)
 
 
 def _login(config: Config, said: str | None) -> str | None:
@@ -53,68 +62,61 @@ def _login(config: Config, said: str | None) -> str | None:
         return None
 
 
-async def _send(client: ChatClient, peer: str, to: str, text: str) -> Result:
-    """Send, take leave, and read to the end: what could not be done is said before the leave."""
+def _cannot(dialect: str) -> str:
+    if dialect == "classic":
+        return _("This cannot be said: 8 KiB and one line at most, no “@” in TO, not “stop” alone.")
+    return _("This cannot be said: TO is a login or a #room, and TEXT is one line.")
+
+
+async def _say(session: Session, to: str, lines: list[str]) -> set[str]:
+    """Send words, in as many lines as they take, entering a room before; return their names."""
+    if to.startswith("#") and to != chat.LOBBY and Ability.ROOMS in session.can:
+        await session.join(to)
+    loop, pace = asyncio.get_running_loop(), Pace()
+    refs = set()
+    for one in lines or [""]:
+        refs.add(ref := str(uuid4()))
+        await session.say(to, one, ref=ref)
+        await asyncio.sleep(pace.delay(loop.time()))
+    return refs
+
+
+async def _until_stored(session: Session, refs: set[str], peer: str) -> Result:
+    """Hear until the host has told the fate of all that was sent."""
     try:
-        await client.say(to, text)
-    except LocalProtocolError:
-        words = _(
-            "This cannot be said: 8 KiB and one line at most, no “@” in TO, not “stop” alone."
-        )
-        say(words)
-        return Result.USAGE
-    await client.stop()
-    async for event in client.events():
-        if isinstance(event, chat.Refused):
+        async with asyncio.timeout(PATIENCE):
+            async for event in session.events():
+                if isinstance(event, Refused) and event.ref in refs:
+                    raise Failure(Step.REFUSED, event.detail, peer=peer, code=event.code)
+                if isinstance(event, Stored):
+                    refs.discard(event.ref)
+                if not refs:
+                    return Result.DONE
+    except TimeoutError:
+        raise Failure(Step.WAIT, "", peer=peer, code="ETIMEDOUT") from None
+    return _unknown()
+
+
+async def _until_left(session: Session, peer: str) -> Result:
+    """Read to the end, having taken leave: what could not be done is said before."""
+    async for event in session.events():
+        if isinstance(event, Refused):
             raise Failure(Step.REFUSED, event.detail, peer=peer, code=event.code)
-        if isinstance(event, chat.Stopped):
-            return Result.DONE
+    return Result.DONE if session.farewell else _unknown()
+
+
+def _unknown() -> Result:
     say(_("The chat hung up before it took leave: whether the words arrived is not known."))
     return Result.NETWORK
 
 
-async def _listen(client: ChatClient, arguments: argparse.Namespace) -> Result:
+async def _listen(session: Session, arguments: argparse.Namespace) -> Result:
     """Write what is said, as it comes, until the service hangs up."""
-    async for event in client.events():
+    async for event in session.events():
         if arguments.json:
-            show_json(_facts(event))
-        elif line := _line(event):
-            show(line)
+            show_json(facts(event))
+        elif words := line(event):
+            for one in words.split("\n"):
+                show(one)
     say(_("The chat hung up."))
     return Result.NETWORK
-
-
-def _line(event: chat.FromService) -> str:
-    match event:
-        case chat.Heard(sender, text, room):
-            return f"{sender} ({room}) > {text}" if room else f"{sender} > {text}"
-        case chat.Arrived(login):
-            return _("{login} is here").format(login=login)
-        case chat.Left(login):
-            return _("{login} is gone").format(login=login)
-        case chat.Present(logins):
-            return _("Connected: {logins}").format(logins=", ".join(logins))
-        case chat.Refused(code, detail):
-            return f"{code}: {detail}"
-        case chat.Unknown(text):
-            return text
-    return ""
-
-
-def _facts(event: chat.FromService) -> dict[str, object]:
-    facts: dict[str, object] = {
-        "event": type(event).__name__.lower(),
-        "moment": datetime.now(UTC).isoformat(timespec="milliseconds"),
-    }
-    match event:
-        case chat.Heard(sender, text, room):
-            facts |= {"sender": sender, "text": text, "room": room}
-        case chat.Arrived(login) | chat.Left(login):
-            facts |= {"login": login}
-        case chat.Present(logins):
-            facts |= {"logins": list(logins)}
-        case chat.Refused(code, detail):
-            facts |= {"code": code, "detail": detail}
-        case chat.Unknown(text):
-            facts |= {"text": text}
-    return facts

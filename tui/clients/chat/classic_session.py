@@ -36,6 +36,7 @@ class ClassicSession:
         self._client = client
         self._peer = peer
         self.login = client.login
+        self.farewell = False
 
     @classmethod
     async def open(
@@ -48,6 +49,7 @@ class ClassicSession:
     async def events(self) -> AsyncIterator[Event]:
         """Yield what the chat says until it hangs up; Failure where the connection breaks."""
         async for event in self._client.events():
+            self.farewell = self.farewell or isinstance(event, chat.Stopped)
             if (told := _told(event, datetime.now(UTC))) is not None:
                 yield told
 

@@ -34,10 +34,14 @@ class Ability(Enum):
 
 
 class Session(Protocol):
-    """A session that is logged in as `login`."""
+    """A session that is logged in as `login`; `farewell`: its service answered when we took leave.
+
+    The answer proves that all that was said before was read.
+    """
 
     login: str
     can: frozenset[Ability]
+    farewell: bool
 
     def events(self) -> AsyncIterator[Event]:
         """Yield what the chat says until it hangs up; Failure where the connection breaks."""

@@ -62,6 +62,7 @@ class IrcSession:
         self._silence, self._answer = SILENCE, ANSWER
         self._ended = self._pinged = self._left = False
         self.login = entering.login
+        self.farewell = False
         self.can: frozenset[Ability] = support.can
 
     @classmethod
@@ -185,7 +186,9 @@ class IrcSession:
             return
         self._pinged, self._ended = False, not data
         for message in _messages(self._inbox, data, self._connection.peer):
-            if message.verb != "ERROR" or not self._left:
+            if message.verb == "ERROR" and self._left:
+                self.farewell = True
+            else:
                 self._heard.extend(self._hearing.hear(message))
         self.login, self.can = self._hearing.login, self._hearing.support.can
         if self._hearing.replies:
