@@ -199,3 +199,44 @@ async def test_z_forgets_everything() -> None:
         await caught_up(pilot.app)
         assert seen(pilot.app)[0] == "Nothing has travelled yet."
         assert not pilot.app.wire.pieces
+
+
+async def test_t_shows_times_the_pauses_between_or_neither() -> None:
+    async with opened(b"one\n", b"two\n", ticking=True) as pilot:
+        for first, second in (
+            (f"← {TIME}  one␊", None),
+            ("←               one␊", "← +      1.000  two␊"),
+            ("← one␊", "← two␊"),
+            (f"← {TIME}  one␊", None),
+        ):
+            rows = seen(pilot.app)
+            assert rows[0] == first
+            assert second is None or rows[1] == second
+            await pilot.press("t")
+
+
+async def find(pilot: Pilot[None], words: str) -> None:
+    await pilot.press("slash", *words, "enter")
+    await pilot.pause()
+
+
+async def test_words_are_found_from_the_end_up_and_n_goes_on_round_about() -> None:
+    async with opened(numbered(0, 300) + b"Line 0007 again\n") as pilot:
+        log = pilot.app.query_one(WireLog)
+        shown = []
+        await find(pilot, "0007")
+        for key in ("n", "n", "N"):
+            shown.append([row[16:] for row in seen(pilot.app) if "0007" in row])
+            await pilot.press(key)
+        again, first = ["Line 0007 again␊"], ["line 0007␊"]
+        assert shown == [again, first, again]
+        assert [row[16:] for row in seen(pilot.app) if "0007" in row] == first
+        marked = [one.text for strip in log.render_lines(log.size.region) for one in strip]
+        assert "0007" in marked
+
+
+async def test_in_hex_words_are_found_in_the_text() -> None:
+    async with opened(b"un\n", b"deux\n") as pilot:
+        await pilot.press("x")
+        await find(pilot, "DEUX")
+        assert not pilot.app.query_one(WireLog).as_hex

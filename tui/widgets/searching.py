@@ -28,7 +28,7 @@ class SearchableView(FollowingView):
     """The words that are looked for."""
 
     def find_row(self, words: str, by: int) -> int | None:
-        """Return the nearest row after the one at the top (or before it) that holds the words."""
+        """Return the next row that holds the words, or the one before; the last to begin with."""
         raise NotImplementedError
 
     def watch_sought(self) -> None:
@@ -54,7 +54,7 @@ class SearchableView(FollowingView):
         if row is None:
             self.notify(_("That is nowhere here."), markup=False)
         else:
-            self.go_to(row)
+            self.go_to(max(0, row - self.size.height // 2))
 
     def _seek(self, words: str | None) -> None:
         if words is not None:

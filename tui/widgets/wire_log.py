@@ -151,9 +151,7 @@ class WireLog(SearchableView, can_focus=True):
         """Find words in what is shown as text; hex is turned to text for it."""
         self.as_hex = False
         rows = self._reading.rows
-        if not isinstance(rows, TextRows) or not rows.stack.items:
-            return None
-        row = rows.find(words, self._top, by)
+        row = rows.find(words, by) if isinstance(rows, TextRows) else None
         return None if row is None else self._reading.head + row
 
     def render_lines(self, crop: Region) -> list[Strip]:

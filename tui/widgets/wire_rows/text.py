@@ -59,6 +59,7 @@ class TextRows:
         self.columns = columns
         self._bytes = 0
         self._last: datetime | None = None
+        self._found: tuple[str, _Line | None] = "", None
 
     def worth(self, pieces: Sequence[Piece]) -> int:
         """Return how many of these pieces, from the newest back, can leave a line behind."""
@@ -126,16 +127,20 @@ class TextRows:
         since = self.stack.pause(place) if moment is not None else None
         return Row(line.direction, moment, tuple(part for part in parts if part[0]), since)
 
-    def find(self, words: str, row: int, by: int) -> int | None:
-        """Return where the next line down (or up, `by` -1) begins that holds the words.
+    def find(self, words: str, by: int) -> int | None:
+        """Return the row of the next line down (or up, `by` -1) that holds the words.
 
-        After the last line comes the first; None where no line holds them.
+        Other words than the last time are looked for from the end. After the last line comes the
+        first; None where no line holds them.
         """
         lines, sought = self.stack.items, words.casefold()
-        start = self.stack.place(row)[0]
+        last, line = self._found
+        here = (place for place, one in enumerate(lines) if one is line and last == words)
+        start = next(here, len(lines) if by < 0 else -1)
         for step in range(1, len(lines) + 1):
             index = (start + by * step) % len(lines)
             if sought in lines[index].data.decode(errors="replace").casefold():
+                self._found = words, lines[index]
                 return self.stack.top(index)
         return None
 
