@@ -10,7 +10,6 @@ import contextlib
 import math
 import os
 import select
-import socket
 import socketserver
 from io import FileIO
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -91,7 +90,7 @@ class Connection(socketserver.BaseRequestHandler):
         does not take in time is thrown away, also by the system, which would keep it for minutes.
         """
         with contextlib.suppress(BlockingIOError):
-            sent = self.request.send(data, socket.MSG_DONTWAIT)
+            sent = self.request.send(data, sockets.AT_ONCE)
             if sent == len(data):  # nearly always: there is nothing that stopping must wait for
                 return
             data = memoryview(data)[sent:]
@@ -120,7 +119,7 @@ class Connection(socketserver.BaseRequestHandler):
         while view:
             self._remaining(deadline)
             try:
-                view = view[self.request.send(view, socket.MSG_DONTWAIT) :]
+                view = view[self.request.send(view, sockets.AT_ONCE) :]
             except BlockingIOError:
                 self._wait(select.POLLOUT, deadline)
 

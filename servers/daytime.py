@@ -80,6 +80,7 @@ class Daytime(Service):
             self._waiting.put((request, client_address))
         else:
             self._tell(request, client_address, self._sentence())
+            request.close()
 
     def _ring(self) -> None:
         """Wait for somebody, then for the second, and tell everybody who has come by then."""
@@ -93,6 +94,7 @@ class Daytime(Service):
                 if one is None:
                     return
                 self._tell(*one, sentence)
+                self.close_request(one[0])
 
     def _taken(self, count: int) -> list[tuple[Any, Any] | None]:
         return [self._waiting.get() for _ in range(count)]
@@ -100,7 +102,6 @@ class Daytime(Service):
     def _tell(self, request: Any, client_address: Any, sentence: bytes) -> None:
         sockets.part(request, sentence)
         self.log.info("told the time", extra={"peer": sockets.name(client_address)})
-        self.close_request(request)
 
     def _sentence(self) -> bytes:
         """Write it, once a second; called on one thread, that which tells."""

@@ -21,7 +21,13 @@ _OPTIONS = [
 
 _RESET = struct.pack("ii", 1, 0)
 
-_MORE: int = getattr(socket, "MSG_MORE", 0)
+AT_ONCE = int(socket.MSG_DONTWAIT)
+"""Sends what there is room for and receives what has come, whether the socket would wait or not.
+A number: Python's own are enumerations, and to combine two takes as long as to send a line.
+"""
+
+_LAST = AT_ONCE | int(getattr(socket, "MSG_MORE", 0))
+"""Words that leave together with the news that the connection is closed."""
 
 _UNREAD = 64 * 1024
 """Bytes that are thrown away in parting: whoever has sent more has not waited for an answer."""
@@ -48,8 +54,8 @@ def part(connection: socket.socket, words: bytes) -> None:
     """
     with contextlib.suppress(OSError):
         if words:
-            connection.send(words, socket.MSG_DONTWAIT | _MORE)
-        connection.recv(_UNREAD, socket.MSG_DONTWAIT)
+            connection.send(words, _LAST)
+        connection.recv(_UNREAD, AT_ONCE)
 
 
 def wait_at_most(connection: socket.socket, seconds: float) -> None:
