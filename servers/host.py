@@ -14,10 +14,14 @@ from servers.service import Service, start, stop
 from servers.trouble import CannotStart
 
 if TYPE_CHECKING:
+    from servers.chat.history import History
     from servers.photos.shelf import Shelf
 
 SECTIONS = {"daytime": "clock", "echo": "echo", "chat": "chat", "archive": "archive"}
 """The services, in the order in which they start, and their sections in config.ini."""
+
+_HISTORIES = 9
+"""Hosts that may use one directory at a time, as programs with a host inside do."""
 
 _MEBIBYTE = 1024 * 1024
 
@@ -148,20 +152,32 @@ class Host:
 
     def _chat(self, address: str, port: int, door: Door, limits: Limits) -> Service:
         """Make the chat, and its history before."""
-        from servers.chat.history import History
         from servers.chat.service import ChatService
 
-        chat = self.config.chat
-        path = self._data / "chat.sqlite3"
-        try:
-            history = History(path, days=chat.history_days, messages=chat.history_messages)
-        except OSError as error:
-            raise CannotStart(trouble.no_history(path, error)) from None
+        history = self._history()
         try:
             return ChatService(address, port, door, limits, history=history)
         except (OSError, RuntimeError):
             history.close()
             raise
+
+    def _history(self) -> "History":
+        """Open the chat's history; another host that uses the same directory has another one."""
+        from servers.chat.history import History
+
+        chat = self.config.chat
+        path = self._data / "chat.sqlite3"
+        number = 1
+        while True:
+            try:
+                return History(path, days=chat.history_days, messages=chat.history_messages)
+            except BlockingIOError as error:
+                number += 1
+                if number > _HISTORIES:
+                    raise CannotStart(trouble.no_history(path, error)) from None
+                path = self._data / f"chat-{number}.sqlite3"
+            except OSError as error:
+                raise CannotStart(trouble.no_history(path, error)) from None
 
     def _shelf(self) -> "Shelf":
         from servers.photos.shelf import Shelf
