@@ -2,12 +2,14 @@
 
 import os
 import pty
+import sys
 import termios
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
+from terminals import Typed
 
 from tui.graphics.answers import QUESTIONS, Answers, read
 from tui.graphics.finding import ask
@@ -80,3 +82,22 @@ def test_a_file_is_no_terminal() -> None:
         assert os.read(reader, 100) == b""
     finally:
         os.close(reader)
+
+
+def test_the_program_presses_what_was_typed_before_it_was_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in {
+        "TERM": "xterm-kitty",
+        "VASISTAS_VASISTAS__LANGUAGE": "en",
+        "VASISTAS_VASISTAS__GRAPHICS": "auto",
+        "VASISTAS_ARCHIVE__PORT": "1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    for name in ("NO_COLOR", "TMUX", "STY"):
+        monkeypatch.delenv(name, raising=False)
+    with Typed(sys.executable, "-m", "tui") as program:
+        program.shows("\x1b_Gi=31")
+        program.enter("4\x1b_Gi=31;OK\x1b\\\x1b[6;20;9t\x1b[?62;c")
+        program.shows("Nothing listens at 127.0.0.1:1.")
+        assert "Gi=31;OK" not in program.seen.rpartition("\x1b[?1049h")[2]

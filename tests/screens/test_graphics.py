@@ -149,9 +149,7 @@ async def test_another_part_and_another_size_are_drawn_anew(kind: Kind) -> None:
         assert first != pixels._drawn
         assert pixels._drawn.cells.size == (40, 12)
         await pilot.resize_terminal(30, 9)
-        await until_async(lambda: pixels.size.width == 30)
-        assert not shown(painted(app), kind)
-        await until_async(lambda: shown(painted(app), kind))
+        await until_async(lambda: pixels.size.width == 30 and shown(painted(app), kind))
         assert pixels._drawn.cells.size == (30, 9)
 
 
