@@ -75,7 +75,7 @@ def why(found: Found) -> str:
         return _disagreement(judgement)
     if judgement.step is not None:
         return _step(judgement.step)
-    if len(found.tracks) == 1:
+    if len(judgement.chosen) == 1:
         return _("{source} answers.").format(source=judgement.chosen[0])
     return _("{number} of {all} sources agree.").format(
         number=len(judgement.chosen), all=len(found.tracks)
