@@ -63,7 +63,7 @@ class Hearing:
                 self.replies.append(Message("PONG", params[-1:]))
             case "PRIVMSG" | "NOTICE":
                 yield from self._said(message, request)
-            case "FAIL" if len(params) > 1:
+            case "FAIL" if len(params) > 2:
                 yield self._failed(message, request)
             case "MARKREAD":
                 yield from self._mark(message)
@@ -180,11 +180,11 @@ class Hearing:
                 more = len(batch.said) >= request.limit
                 yield events.Past(place, tuple(_by_moment(batch)), more)
             case batches.SEARCH:
-                request = self._of(batch, Kind.SEARCH)
-                yield events.Found(request.words if request else "", tuple(_by_moment(batch)))
+                if (request := self._of(batch, Kind.SEARCH)) is not None:
+                    yield events.Found(request.words, tuple(_by_moment(batch)))
             case batches.TARGETS:
-                self._of(batch, Kind.RECENT)
-                yield events.Recent(tuple(batch.places))
+                if self._of(batch, Kind.RECENT) is not None:
+                    yield events.Recent(tuple(batch.places))
             case _:
                 yield from self._flush()
                 if batch.request is not None:

@@ -90,4 +90,6 @@ def spoken(place: str, text: str, verb: Verb) -> Message:
 def _of_a_server(source: str, text: str) -> Notice | None:
     """What a server says; or somebody whose name breaks our rule, and not the server's."""
     nick, bang, _ = source.partition("!")
-    return Notice((f"{nick[: names.LOGIN_LENGTH]} > {text}" if bang else text,)) if text else None
+    if not text or (bang and not nick):
+        return None
+    return Notice((f"{nick[: names.LOGIN_LENGTH]} > {text}" if bang else text,))
