@@ -47,6 +47,12 @@ def read(text: str) -> bytes:
     return bytes(found)
 
 
+def write(text: str, end: str) -> str:
+    """Write a text in quotes, and what ends it in digits."""
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}" {end.encode().hex(" ")}'.strip()
+
+
 def _digits(piece: str, place: int) -> bytes:
     digits = piece[2:] if piece[:2].lower() == "0x" else piece
     start = place + len(piece) - len(digits)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.hexadecimal import HexError, Wrong, read
+from protocol.hexadecimal import HexError, Wrong, read, write
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,8 @@ def test_anything_typed_is_bytes_or_a_mistake_inside_it(text: str) -> None:
         return -1
 
     assert place() < max(1, len(text))
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=20))
+def test_a_text_that_is_written_as_hex_is_read_back_with_its_end(text: str) -> None:
+    assert read(write(text, "\r\n")) == text.encode() + b"\r\n"

@@ -65,10 +65,6 @@ class Menu(ModalScreen[str | None]):
 
 
 def _option(choice: Choice, width: int) -> Option:
-    line = Content.assemble(
-        (choice.key, "$accent bold"),
-        "  ",
-        choice.name.ljust(width + 2),
-        (choice.words, "$text-muted"),
-    )
-    return Option(line, id=choice.id)
+    """Without colours of its own, which the cursor's would not go with."""
+    rest = f"  {choice.name:<{width}}  {choice.words}".rstrip()
+    return Option(Content.assemble((choice.key, "bold"), rest), id=choice.id)

@@ -93,6 +93,9 @@ class More(Calls):
     def action_save(self, form: Form) -> None:
         """Ask for a name, and write down what travelled."""
         talk = self.talk
+        if not talk.wire.pieces:
+            self.tell(talk, talk.state, _("Nothing has travelled yet."))
+            return
         lost = talk.wire.dropped
         detail = _("The first {size} are not kept any more.").format(size=numbers.size(lost))
         stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"

@@ -20,6 +20,7 @@ from tui.screens.console.manner import Preset
 from tui.screens.console.menu import Choice, Menu
 from tui.screens.console.more import More
 from tui.screens.console.say_line import SayLine
+from tui.screens.console.state_line import StateLine, write
 from tui.screens.console.strip import TalkStrip
 from tui.screens.console.talk import TALKS, Talk
 from tui.screens.console.target import TargetLine
@@ -56,9 +57,7 @@ class ConsoleScreen(More):
         yield TargetLine()
         with Container(id="console-logs"):
             yield self._make_log(self.talk)
-        with Horizontal(id="console-state"):
-            yield Static(id="console-status", markup=False)
-            yield Static(id="console-summary", markup=False)
+        yield StateLine()
         yield HintLine()
         with Horizontal(id="console-say"):
             yield Static("›", id="console-prompt")
@@ -156,12 +155,11 @@ class ConsoleScreen(More):
         self.is_busy, self.is_many = talk.is_connected or talk.is_calling, len(self.talks) > 1
         self.query_one(TalkStrip).show(self.talks, talk)
         self.query_one(TargetLine).show(talk)
-        self.query_one("#console-status", Static).set_class(talk.state is State.FAILED, "-wrong")
-        self._write("status", talk.words)
-        self._write("summary", wording.summary(talk))
-        self._write("ending", wording.ending(talk))
+        self.query_one(StateLine).show(talk)
+        write(self.query_one("#console-ending", Static), wording.ending(talk))
         hint, line = talk.hint, self.query_one(SayLine)
-        line.hint, line.password = hint.line if hint else "", talk.asks_secret
+        line.hint = self._typed_as(hint.line) if hint else ""
+        line.password = talk.asks_secret
         self.query_one(HintLine).show(hint)
 
     def give_back(self, text: str) -> None:
@@ -218,6 +216,11 @@ class ConsoleScreen(More):
     def _line(self, text: str) -> bytes:
         return f"{text}{self.talk.habits.ending.value}".encode(errors="replace")
 
+    def _typed_as(self, text: str) -> str:
+        """Write a line as one types it here: where bytes are typed, in quotes and with its end."""
+        habits = self.talk.habits
+        return hexadecimal.write(text, habits.ending.value) if habits.is_hex else text
+
     def _choose(self, chosen: str | None) -> None:
         if chosen is None:
             return
@@ -249,8 +252,3 @@ class ConsoleScreen(More):
         line.focus()
         self.tell(talk, talk.state, talk.words)
         self.judge(talk)
-
-    def _write(self, part: str, words: str) -> None:
-        static = self.query_one(f"#console-{part}", Static)
-        if static.content != words:
-            static.update(words)
