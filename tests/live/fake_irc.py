@@ -26,6 +26,10 @@ class FakeIrc:
             data = line.encode() if isinstance(line, str) else line
             self._writers[-1].write(data + b"\r\n")
 
+    def forgets_all(self) -> None:
+        """Be a server that can nothing, from the next connection on."""
+        self._capabilities = self._tokens = ""
+
     def goes_on(self, data: bytes) -> None:
         """Say bytes that end no line."""
         self._writers[-1].write(data)
