@@ -83,10 +83,10 @@ class VasistasApp(App[None], inherit_bindings=False):
         Binding("ctrl+c", "help_quit", id="app.how_to_quit", show=False, system=True),
     ]
 
-    beacons: reactive[dict[str, Beacon]] = reactive(dict)
+    beacons: reactive[dict[str, Beacon]] = reactive(dict, repaint=False)
     """The latest word of every screen."""
 
-    told: reactive[Told] = reactive(Told())
+    told: reactive[Told] = reactive(Told(), repaint=False)
     """The time, as the clock tells it once a second."""
 
     def __init__(self, config: Config, *, screen: str = "clock") -> None:

@@ -57,7 +57,7 @@ class Face(VerticalGroup):
     def say_frozen(self, moment: datetime | None) -> None:
         """Say that the display stands still, and since when."""
         at = "" if moment is None else f"{moment:%H:%M:%S} UTC"
-        told = _("The display stands still since {moment}; the clock runs on. Space: go on.")
+        told = _("Frozen at {moment}; the clock itself runs on. Space: go on.")
         say([(self._lines["next"], told.format(moment=at).replace("  ", " "))])
 
     def _draw_verdict(self) -> None:

@@ -4,6 +4,9 @@ from textual.binding import Binding
 
 from tui.words import _
 
+_ROWS = {"down": 1, "up": -1, "pagedown": 10, "pageup": -10}
+"""Keys that move what does not fit a small terminal, and by how many rows."""
+
 ALL: list[Binding | tuple[str, str] | tuple[str, str, str]] = [
     Binding("tab", "turn", _("Next page"), id="clock.turn", tooltip=_("Turn to the next page")),
     Binding("i", "turn", id="clock.turn.letter", show=False),
@@ -26,6 +29,7 @@ ALL: list[Binding | tuple[str, str] | tuple[str, str, str]] = [
     Binding("p", "plots", _("Plots"), id="clock.plots", tooltip=_("Plots of the last hour")),
     Binding("r", "ask", _("Ask now"), id="clock.ask", tooltip=_("Ask the sources for the time")),
     Binding("c", "copy", _("Copy"), id="clock.copy", tooltip=_("Copy the time as ISO 8601")),
+    *(Binding(key, f"scroll({rows})", show=False) for key, rows in _ROWS.items()),
 ]
 
 HELP = _(

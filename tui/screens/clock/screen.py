@@ -110,6 +110,10 @@ class ClockScreen(ModeScreen):
             self._swapped = self._clockwork.face.swapped = not self._swapped
             self._draw()
 
+    def action_scroll(self, rows: int) -> None:
+        """Move what does not fit."""
+        self.query_one("#clock").scroll_relative(y=rows, animate=False)
+
     def action_turn(self) -> None:
         """Turn to the next page; where all are seen there is none to turn."""
         if self._clockwork is not None:
