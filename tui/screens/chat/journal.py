@@ -10,7 +10,6 @@ import fcntl
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TextIO
 from urllib.parse import quote
 
 from protocol.names import login_key
@@ -41,7 +40,7 @@ class Journal:
         self._directory = directory
         self._host = f"{quote(address, safe='')[:NAME]}_{port}"
         self._path: Path | None = None
-        self._file: TextIO | None = None
+        self._file: int | None = None
         self._lock: int | None = None
         self._live: dict[str, str] = {}
         self._written = 0
@@ -67,6 +66,7 @@ class Journal:
             words = _(
                 "Another program has this login open; what waits here does not outlive this one."
             )
+            self.close()
             self._say(words)
             return []
         except OSError as error:
@@ -89,10 +89,9 @@ class Journal:
 
     def close(self) -> None:
         """Let another program have the file."""
-        if self._file is not None:
-            self._file.close()
-        if self._lock is not None:
-            os.close(self._lock)
+        for descriptor in (self._file, self._lock):
+            if descriptor is not None:
+                os.close(descriptor)
         self._file = self._lock = self._path = None
         self._live = {}
 
@@ -109,7 +108,7 @@ class Journal:
             self._rewrite()
             return
         try:
-            os.write(self._file.fileno(), f"{text}\n".encode())
+            _write(self._file, f"{text}\n")
         except OSError as error:
             self._give_up(error)
 
@@ -120,17 +119,19 @@ class Journal:
         new = self._path.with_suffix(".new")
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC
         try:
-            file = os.fdopen(os.open(new, flags, 0o600), "w", encoding="utf-8")
-            file.writelines(f"{line}\n" for line in (HEAD, *self._live.values()))
-            file.flush()
-            os.fsync(file.fileno())
-            new.replace(self._path)
+            file = os.open(new, flags, 0o600)
         except OSError as error:
             self._give_up(error)
             return
         if self._file is not None:
-            self._file.close()
+            os.close(self._file)
         self._file, self._written = file, len(self._live)
+        try:
+            _write(file, "".join(f"{line}\n" for line in (HEAD, *self._live.values())))
+            os.fsync(file)
+            new.replace(self._path)
+        except OSError as error:
+            self._give_up(error)
 
     def _read(self, path: Path) -> list[Waiting]:
         if not path.exists():
@@ -156,7 +157,7 @@ class Journal:
     def _give_up(self, error: OSError) -> None:
         """Keep nothing from now on."""
         if self._file is not None:
-            self._file.close()
+            os.close(self._file)
         self._file = self._path = None
         reason = error.strerror or str(error)
         words = _("What waits is not kept on the disk: {reason}.")
@@ -186,3 +187,9 @@ def _gather(lines: Iterable[str]) -> tuple[list[Waiting], bool]:
         else:
             found[line.ref] = line
     return list(found.values()), damaged
+
+
+def _write(file: int, text: str) -> None:
+    rest = text.encode()
+    while rest:
+        rest = rest[os.write(file, rest) :]

@@ -3,7 +3,7 @@
 import asyncio
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from textual.message import Message
@@ -62,7 +62,13 @@ class Link(Deeds):
         connection, which the service has not yet seen die.
         """
         restored = self.queue.open(login)
-        self._post(facts.Restored(restored, self.queue.told()))
+        self._tell_kept(restored)
+        try:
+            await self._stay(login)
+        finally:
+            self.queue.close()
+
+    async def _stay(self, login: str) -> None:
         waits = self._waits()
         while True:
             self._post(facts.Connecting())
@@ -156,8 +162,15 @@ class Link(Deeds):
             self.queue.leaves(line, session.login)
         else:
             self.queue.forget(line.ref)
+        self._tell_kept()
         self._post(facts.Sent(line.ref, _now()))
         await session.say(line.place, line.text, ref=line.ref, verb=line.verb)
+
+    def _tell_kept(self, restored: Sequence[Waiting] = ()) -> None:
+        """Say what an earlier program left, and what there is to say of how lines are kept."""
+        told = self.queue.told()
+        if restored or told:
+            self._post(facts.Restored(restored, told))
 
     def _refused(self, code: str, detail: str, one: Waiting | Deed) -> None:
         """Say that something was refused here, before it left."""
