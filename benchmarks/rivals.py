@@ -68,7 +68,7 @@ def ours(data: Path) -> Iterator[Server]:
         "VASISTAS_LIMITS__PHOTO_MEBIBYTES": "4096",
     }
     command = [sys.executable, "-m", "servers", "--only", "archive", "--data", str(data)]
-    with _running(command, data / "log", settings) as process:
+    with running(command, data / "log", settings) as process:
         for line in process.stdout or ():
             if found := re.search(r"archive +127\.0\.0\.1:(\d+)", line):
                 yield Server("ours", int(found[1]), process.pid, data / "photos")
@@ -79,22 +79,21 @@ def ours(data: Path) -> Iterator[Server]:
 @contextmanager
 def nginx(work: Path, photos: Path) -> Iterator[Server]:
     """Debian's nginx over the same files."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     user = "root" if os.geteuid() == 0 else "nobody"
     settings = work / "nginx.conf"
     settings.write_text(_NGINX.format(user=user, work=work, port=port, photos=photos))
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     command = [program, "-p", str(work), "-e", str(work / "error"), "-c", str(settings)]
-    with _running(command, work / "log") as process:
-        _await_port(port, process, work / "log")
+    with running(command, work / "log") as process:
+        await_port(port, process, work / "log")
         yield Server("nginx", port, process.pid, photos)
 
 
 @contextmanager
 def bare(work: Path) -> Iterator[Server]:
     """The loop of this module, in a process of its own."""
-    with _running([sys.executable, "-m", "benchmarks.rivals", str(work)], work / "log") as process:
+    with running([sys.executable, "-m", "benchmarks.rivals", str(work)], work / "log") as process:
         line = process.stdout.readline() if process.stdout else ""
         if not line:
             raise RuntimeError((work / "log").read_text())
@@ -102,9 +101,10 @@ def bare(work: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def _running(
+def running(
     command: Sequence[str], log: Path, settings: dict[str, str] | None = None
 ) -> Iterator[subprocess.Popen[str]]:
+    """Run a program within; what it complains of goes to `log`."""
     with (
         log.open("wb") as errors,
         subprocess.Popen(
@@ -122,7 +122,15 @@ def _running(
             process.terminate()
 
 
-def _await_port(port: int, process: subprocess.Popen[str], log: Path) -> None:
+def free_port() -> int:
+    """Return a port that nobody listens at just now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def await_port(port: int, process: subprocess.Popen[str], log: Path) -> None:
+    """Wait until a program listens; RuntimeError with its complaints where it does not."""
     deadline = time.monotonic() + READY
     while process.poll() is None and time.monotonic() < deadline:
         try:

@@ -14,7 +14,6 @@ import select
 import shutil
 import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,7 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from benchmarks.rivals import await_port, free_port, running
 
 SECONDS = 1.0
 """Length of a turn."""
@@ -132,7 +131,7 @@ def _close(connections: dict[int, socket.socket], poll: select.epoll) -> None:
 def _ours(data: Path) -> Iterator[dict[str, int]]:
     """A host with the two services; their ports by name."""
     command = [sys.executable, "-m", "servers", "--only", "daytime", "echo", "--data", str(data)]
-    with _running(command, data / "ours.log", _OURS, subprocess.PIPE) as process:
+    with running(command, data / "ours.log", _OURS) as process:
         found = {}
         for line in process.stdout or ():
             if match := re.search(r"(daytime|echo) +127\.0\.0\.1:(\d+)", line):
@@ -145,64 +144,26 @@ def _ours(data: Path) -> Iterator[dict[str, int]]:
 
 @contextmanager
 def _xinetd(data: Path) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     user = "root" if os.geteuid() == 0 else "nobody"
     settings = data / "xinetd.conf"
     settings.write_text(_XINETD.format(port=port, user=user))
     program = shutil.which("xinetd") or "/usr/sbin/xinetd"
     command = [program, "-dontfork", "-f", str(settings), "-pidfile", str(data / "xinetd.pid")]
-    with _running(command, data / "xinetd.log") as process:
-        _await_port(port, process, data / "xinetd.log")
+    with running(command, data / "xinetd.log") as process:
+        await_port(port, process, data / "xinetd.log")
         yield port
 
 
 @contextmanager
 def _socat(data: Path) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     listen = f"TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr,nodelay,backlog=128"
     (data / "capitals.sed").write_text(r"s/.*/\U&/")
     command = ["socat", listen, f"EXEC:sed -u -f {data}/capitals.sed"]
-    with _running(command, data / "socat.log") as process:
-        _await_port(port, process, data / "socat.log")
+    with running(command, data / "socat.log") as process:
+        await_port(port, process, data / "socat.log")
         yield port
-
-
-@contextmanager
-def _running(
-    command: Sequence[str],
-    log: Path,
-    settings: dict[str, str] | None = None,
-    stdout: int = subprocess.DEVNULL,
-) -> Iterator[subprocess.Popen[str]]:
-    environment = os.environ | (settings or {})
-    with (
-        log.open("wb") as errors,
-        subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=stdout, stderr=errors, text=True
-        ) as process,
-    ):
-        try:
-            yield process
-        finally:
-            process.terminate()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _await_port(port: int, process: subprocess.Popen[str], log: Path) -> None:
-    deadline = time.monotonic() + READY
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-        else:
-            return
-    raise RuntimeError(log.read_text())
 
 
 def _compare(
