@@ -14,7 +14,12 @@ class Kind(Enum):
     PAST = "past"
     RECENT = "recent"
     SEARCH = "search"
+    AWAY = "away"
     DEED = "deed"
+
+
+TOLD = frozenset({Kind.PAST, Kind.RECENT, Kind.SEARCH, Kind.AWAY})
+"""What an answer can be told to without a label: it is of a kind of its own, or in order."""
 
 
 @dataclass(frozen=True, slots=True)

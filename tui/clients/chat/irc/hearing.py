@@ -44,9 +44,8 @@ class Hearing:
     def hear(self, message: Message) -> Iterator[events.Event]:
         """Yield what a message tells."""
         batch = self._batches.find(message.tags.get("batch", ""))
-        request = self._asked.labelled(message.tags.get("label", ""))
-        if request is None and batch is not None:
-            request = batch.request
+        labelled = self._asked.labelled(message.tags.get("label", ""))
+        request = labelled or (batch.request if batch is not None else None)
         if message.verb == "BATCH":
             yield from self._batch(message, request)
         elif batch is not None and batch.kind in (batches.HISTORY, batches.SEARCH):
@@ -55,6 +54,8 @@ class Hearing:
             self._gather_place(batch, message)
         else:
             yield from self._tell(message, request)
+            if labelled is not None:
+                self._asked.done(labelled)
 
     def _tell(self, message: Message, request: Request | None) -> Iterator[events.Event]:
         params = message.params
@@ -67,13 +68,11 @@ class Hearing:
                 yield self._failed(message, request)
             case "MARKREAD":
                 yield from self._mark(message)
-            case "ACK" if request is not None:
-                self._asked.done(request)
             case "CAP":
                 self._capabilities(message)
             case "ERROR" | "WARN" | "NOTE":
                 yield events.Notice((params[-1] if params else message.verb,))
-            case verb if verb.isdecimal() and len(verb) == 3:
+            case verb if len(verb) == 3 and verb.isascii() and verb.isdecimal():
                 yield from self._numeric(message, request)
             case _:
                 yield from self._moved(message)
@@ -83,7 +82,6 @@ class Hearing:
         for event in self._rooms.hear(message, self.login, self._now):
             if isinstance(event, events.Renamed) and self._is_us(event.before):
                 self.login = event.login
-                self._answered(Kind.DEED)
             yield event
 
     def _said(self, message: Message, request: Request | None) -> Iterator[events.Event]:
@@ -127,8 +125,10 @@ class Hearing:
         elif verb == "301" and len(params) > 2 and (who := speech.valid_login(params[1])):
             yield events.Away(who, params[2])
         elif verb in ("305", "306"):
-            asked = self._answered(Kind.DEED)
-            words = (asked.words if asked else "") or " "
+            asked = self._asked.find(Kind.AWAY)
+            if asked is not None:
+                self._asked.done(asked)
+            words = (asked.words if asked is not None else "") or " "
             yield events.Away(self.login, words if verb == "306" else None)
         elif verb in answers.ENDS:
             yield from self._flush()
@@ -195,12 +195,6 @@ class Hearing:
         request = batch.request
         if request is None or request.kind is not kind:
             request = self._asked.find(kind, place)
-        if request is not None:
-            self._asked.done(request)
-        return request
-
-    def _answered(self, kind: Kind) -> Request | None:
-        request = self._asked.find(kind)
         if request is not None:
             self._asked.done(request)
         return request

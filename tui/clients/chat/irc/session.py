@@ -23,7 +23,7 @@ from protocol.irc import Heard, Inbox, Message, render
 from protocol.irc.framing import SERVICE_TAGS
 from tui.clients.chat.events import Event, Notice, Verb
 from tui.clients.chat.irc import requests, speech
-from tui.clients.chat.irc.asked import Asked, Kind, Request
+from tui.clients.chat.irc.asked import TOLD, Asked, Kind, Request
 from tui.clients.chat.irc.entering import Entering, lobby
 from tui.clients.chat.irc.hearing import Hearing
 from tui.clients.chat.session import Ability
@@ -120,7 +120,7 @@ class IrcSession:
     async def away(self, words: str = "") -> None:
         """Say that we are away, or back."""
         message = Message("AWAY", (words,) if words else ())
-        await self._ask(message, Request(Kind.DEED, words=words))
+        await self._ask(message, Request(Kind.AWAY, words=words))
 
     async def rename(self, login: str) -> None:
         """Take another login."""
@@ -165,9 +165,11 @@ class IrcSession:
             raise Failure(Step.REFUSED, "", peer=self._connection.peer, code="commande")
 
     async def _ask(self, message: Message, request: Request) -> None:
-        label = self._asked.ask(request)
         if "labeled-response" in self._hearing.support.granted:
+            label = self._asked.ask(request)
             message = replace(message, tags={**message.tags, "label": label})
+        elif request.kind in TOLD:
+            self._asked.ask(request)
         await self._send(message)
 
     async def _send(self, *messages: Message) -> None:
