@@ -27,9 +27,10 @@ from unittest.mock import patch
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from docs import clock_scenes
 from docs.drawn_photos import draw_all
 from docs.svg import settle
-from protocol.config import Archive, Chat, Config, Http, Servers, Vasistas
+from protocol.config import Archive, Chat, Clock, Config, Http, Servers, Vasistas
 from tui.screens.photos import carrying, dispatch, lister, transfers, trash_list
 from tui.screens.photos.archive_view import ArchiveView
 from tui.screens.photos.carrying import Arrived, Load, Lost
@@ -95,7 +96,7 @@ def stopped_clocks() -> Iterator[None]:
     from tui.screens.chat import screen as chat
     from tui.screens.clock import screen as clock
 
-    still = partial(clock.Clocks, monotonic=lambda: 4000.0, wall=MOMENT.timestamp)
+    still = partial(clock.Clocks, *(lambda: 4000.0, MOMENT.timestamp, lambda: 0.0, lambda: 4000.0))
     with ExitStack() as patches:
         for module in (wire, link, chat):
             patches.enter_context(patch.object(module, "datetime", Stopped))
@@ -349,6 +350,7 @@ def main(wanted: list[str]) -> None:
         config = Config(
             vasistas=Vasistas(theme="dark"),
             servers=Servers(data=str(archive.parent)),
+            clock=Clock(health="good"),
             chat=Chat(login="manu"),
             http=Http(address=f"localhost:{WEB}/"),
         )
@@ -357,6 +359,8 @@ def main(wanted: list[str]) -> None:
             asyncio.run(draw(found, size, wanted))
             if not wanted or "photos" in wanted:
                 asyncio.run(draw_away(found, size))
+        if not wanted or "clock" in wanted:
+            asyncio.run(clock_scenes.draw(config, size, partial(keep, size=size)))
     shutil.rmtree(world)
 
 

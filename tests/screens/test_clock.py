@@ -267,6 +267,7 @@ async def test_a_host_that_is_not_healthy_is_shown_with_a_warning(host: Host) ->
     async with app.run_test(size=(80, 24)):
         await synchronised(app)
         assert text(app, "#verdict") == "! NOT HEALTHY"
+        assert "is not known" in text(app, "#difference"), "nothing is compared with a wrong clock"
         assert app.screen.has_class("-doubtful")
         assert "␛[31m" in text(app, "#sentence")
         assert "\x1b" not in text(app, "#sentence") + text(app, "#fields")

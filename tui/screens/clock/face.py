@@ -113,7 +113,7 @@ class Face(VerticalGroup):
     def _difference(self) -> str:
         keeper = self._keeper
         ahead, error = keeper.ahead(), keeper.error
-        if ahead is None or error is None:
+        if ahead is None or error is None or not verdicts.bounded(keeper.judgement):
             return _("How far this machine’s clock is off is not known.")
         return difference(ahead, error)
 

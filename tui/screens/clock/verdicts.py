@@ -84,6 +84,17 @@ def remedy(judgement: Judgement, tracks: Sequence[Track]) -> str:
     return ""
 
 
+def bounded(judgement: Judgement) -> bool:
+    """Is the time's error known, though nobody may vouch for the time any more?
+
+    Not where who tells it does not trust its clock, or others say otherwise: then this machine's
+    clock cannot be compared with anything.
+    """
+    known = Doubt.ZONE not in judgement.doubts and Doubt.JUMPED not in judgement.doubts
+    trusted = judgement.good or judgement.verdict not in (Verdict.UNHEALTHY, Verdict.DISAGREE)
+    return known and trusted
+
+
 def _waiting(_judgement: Judgement, tracks: Sequence[Track], _now: float) -> str:
     return _("Nobody has told the time yet; asking {source}.").format(source=tracks[0].name)
 
@@ -116,7 +127,7 @@ def _stale(_judgement: Judgement, tracks: Sequence[Track], now: float) -> str:
 
 
 def _unhealthy(judgement: Judgement, _tracks: Sequence[Track], _now: float) -> str:
-    told = _("{sources} answers, and says that its own clock cannot be trusted.")
+    told = _("{sources} says that its own clock cannot be trusted.")
     return told.format(sources=", ".join(judgement.unhealthy))
 
 
