@@ -13,6 +13,7 @@ from live.old_chat_service import running as running_of_2017
 from live.remembering import remembering
 from waiting import until_async
 
+from protocol.config import Chat, Config
 from protocol.errors import LocalProtocolError
 from servers.chat.service import ChatService
 from tui.clients.chat import events
@@ -20,6 +21,8 @@ from tui.clients.chat.irc.session import IrcSession
 from tui.clients.chat.session import Ability
 from tui.clients.failure import Failure, Step
 from tui.clients.wire import Direction, Wire
+from tui.commands.chat import send
+from tui.commands.result import Result
 
 T = TypeVar("T")
 LOBBY = "#lobby"
@@ -374,3 +377,50 @@ async def test_what_nobody_asked_for_is_no_past_and_no_promise() -> None:
     assert [said.text for said in manu.all(events.Said)] == ["not mine", "unasked"]
     assert not manu.all(events.Stored)
     assert not manu.all(events.Past)
+
+
+# The command
+
+
+async def sending(server: FakeIrc, text: str) -> "asyncio.Task[int]":
+    """Begin to send, and wait until the server has heard it."""
+    config = Config(chat=Chat(port=server.port))
+    task = asyncio.create_task(send(config, "manu", LOBBY, text))
+    await until_async(lambda: any("PRIVMSG" in one for one in server.heard))
+    return task
+
+
+CAPABLE = "batch echo-message labeled-response message-tags"
+
+
+async def test_what_is_sent_is_done_only_once_it_is_stored() -> None:
+    async with FakeIrc(CAPABLE, "VASISTAS/REF").running() as server:
+        task = await sending(server, "bonjour")
+        assert not task.done()
+        server.says("@label=1;msgid=m1 :manu!m@h PRIVMSG #lobby :bonjour")
+        assert await asyncio.wait_for(task, 10) == Result.DONE
+
+
+async def test_what_may_not_have_arrived_is_not_done() -> None:
+    async with FakeIrc(CAPABLE, "VASISTAS/REF").running() as server:
+        task = await sending(server, "bonjour")
+        server.hangs_up()
+        assert await asyncio.wait_for(task, 10) == Result.NETWORK
+
+
+async def test_what_the_disk_did_not_take_is_a_failure() -> None:
+    async with FakeIrc(CAPABLE, "VASISTAS/REF").running() as server:
+        task = await sending(server, "bonjour")
+        server.says("@label=1 :h FAIL PRIVMSG NOT_KEPT #lobby :The disk is full")
+        with pytest.raises(Failure) as failure:
+            await asyncio.wait_for(task, 10)
+    assert (failure.value.step, failure.value.code) == (Step.REFUSED, "disque")
+
+
+async def test_a_long_text_is_sent_as_several_lines(host: ChatService) -> None:
+    words = " ".join(f"mot{number}" for number in range(200))
+    async with person(host.port, "bruno") as bruno:
+        await bruno.hears(events.Roster)
+        config = Config(chat=Chat(port=host.port))
+        assert await send(config, "manu", LOBBY, words) == Result.DONE
+        await until_async(lambda: " ".join(one.text for one in bruno.all(events.Said)) == words)

@@ -10,10 +10,16 @@ from pathlib import Path
 from live.fake_irc import HOST, FakeIrc
 from live.killed_host import killable_host
 from live.old_chat_service import running as running_of_2017
+from live.relay import relaying
+from live.remembering import remembering
 from textual.message import Message
 from waiting import until_async
 
-from protocol.config import Chat
+from protocol.config import Chat, Limits
+from servers.chat.history import History
+from servers.chat.service import ChatService
+from servers.door import Door
+from servers.service import running
 from tui.clients.chat import events
 from tui.clients.chat.irc.session import IrcSession
 from tui.clients.wire import Wire
@@ -22,6 +28,9 @@ from tui.screens.chat.journal import Journal
 from tui.screens.chat.link import Link
 
 LOBBY = "#lobby"
+
+WELCOME = 2400
+"""Bytes that a host says to whoever comes in, before any echo."""
 
 
 class Program:
@@ -107,6 +116,34 @@ async def test_every_line_is_in_the_history_once_and_in_order_whatever_is_killed
         async with last.running():
             await until_async(lambda: last.all(facts.Connected) and not len(last.link.queue))
         assert await everything_said(port) == written
+
+
+async def test_what_was_stored_but_never_confirmed_is_not_stored_again(tmp_path: Path) -> None:
+    written: list[str] = []
+    with remembering(tmp_path) as service:
+        async with relaying(service.port, cut_after=WELCOME + 500) as relay:
+            program = Program(tmp_path, relay.port)
+            write(program, 40, written)
+            async with program.running():
+                await until_async(lambda: not len(program.link.queue), 30)
+        assert await everything_said(service.port) == written
+    assert relay.cuts > 3
+    sent = [fact.ref for fact in program.all(facts.Sent)]
+    assert len(sent) > len(set(sent)), "something was said again"
+
+
+async def test_a_backlog_leaves_at_a_pace_that_the_host_allows(tmp_path: Path) -> None:
+    limits = Limits()
+    history = History(tmp_path / "chat.sqlite3", days=0, messages=0)
+    service = ChatService(HOST, 0, Door(limits), limits, history=history)
+    with running(service):
+        program = Program(tmp_path, service.port)
+        refs = [program.link.write(LOBBY, f"ligne {number}") for number in range(30)]
+        async with program.running():
+            await until_async(lambda: not len(program.link.queue))
+    stored = [event.ref for event in program.events(events.Stored)]
+    assert stored == refs
+    assert [fact.ref for fact in program.all(facts.Sent)] == refs, "nothing was said again"
 
 
 async def test_in_the_classic_dialect_what_left_is_never_sent_twice(tmp_path: Path) -> None:
