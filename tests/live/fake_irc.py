@@ -34,6 +34,11 @@ class FakeIrc:
         """Say bytes that end no line."""
         self._writers[-1].write(data)
 
+    @property
+    def unsent(self) -> int:
+        """How many bytes wait until whoever came last takes them."""
+        return self._writers[-1].transport.get_write_buffer_size()
+
     def hangs_up(self) -> None:
         """Cut whoever came last."""
         self._writers[-1].close()
@@ -53,13 +58,12 @@ class FakeIrc:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.append(writer)
         self.connections += 1
-        try:
+        with suppress(ConnectionError):
             while data := await reader.readline():
                 line = data.decode().rstrip("\r\n")
                 self.heard.append(line)
                 self._answer(line)
-        finally:
-            writer.close()
+        writer.close()
 
     def _answer(self, line: str) -> None:
         verb, _, rest = line.partition(" ")

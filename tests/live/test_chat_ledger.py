@@ -39,12 +39,13 @@ class Program:
     def __init__(self, directory: Path | None, port: int, dialect: str = "irc") -> None:
         settings = Chat(port=port, dialect=dialect)
         self.facts: list[Message] = []
+        self.takes = True
         journal = Journal(directory, HOST, port)
         self.link = Link(settings, Wire(), self._take, journal, lambda: repeat(0.05))
 
     def _take(self, fact: Message) -> None:
         self.facts.append(fact)
-        if isinstance(fact, facts.Heard):
+        if isinstance(fact, facts.Heard) and self.takes:
             fact.taken.set()
 
     def all(self, kind: type[Message]) -> list[Message]:
@@ -224,3 +225,18 @@ async def test_what_cannot_be_done_is_told_as_a_refusal(tmp_path: Path) -> None:
             program.link.ask("whois bruno")
             await until_async(lambda: len(program.events(events.Refused)) == 2)
     assert [one.code for one in program.events(events.Refused)] == ["connexion", "commande"]
+
+
+async def test_a_server_that_floods_is_held_back_until_its_events_are_taken(
+    tmp_path: Path,
+) -> None:
+    async with FakeIrc().running() as server:
+        program = Program(tmp_path, server.port)
+        async with program.running():
+            await until_async(lambda: program.all(facts.Connected))
+            program.takes = False
+            server.goes_on(b":zoe!z@h PRIVMSG #lobby :x\r\n" * 800_000)
+            program.link.write(LOBBY, "doucement")
+            await until_async(lambda: server.heard[-1] == "PRIVMSG #lobby :doucement")
+            assert len(program.events(events.Said)) <= 1
+            assert server.unsent > 0

@@ -113,7 +113,11 @@ def test_photos_are_refused_in_words(run, arguments: list[str], status: int) -> 
     assert ran.err
 
 
-def test_what_is_sent_is_heard_by_who_listens(run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("dialect", ["irc", "classic"])
+def test_what_is_sent_is_heard_by_who_listens(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dialect: str
+) -> None:
+    monkeypatch.setenv("VASISTAS_CHAT__DIALECT", dialect)
     arguments = ("chat", "listen", "--json", "--login", "bruno")
     listener = script("--config", tmp_path / "config.ini", *arguments)
     with listener:

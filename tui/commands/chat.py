@@ -8,7 +8,7 @@ from protocol import chat, names
 from protocol.config import Config
 from protocol.errors import LocalProtocolError, RemoteProtocolError
 from tui.clients.chat.dialect import cut, open_chat
-from tui.clients.chat.events import Refused, Stored
+from tui.clients.chat.events import Notice, Refused, Stored
 from tui.clients.chat.session import Ability, Session
 from tui.clients.connection import PATIENCE, name_peer
 from tui.clients.failure import Failure, Step
@@ -115,8 +115,10 @@ async def _listen(session: Session, arguments: argparse.Namespace) -> Result:
     async for event in session.events():
         if arguments.json:
             show_json(facts(event))
+        elif isinstance(event, Notice):
+            for words in event.lines:
+                say(words)
         elif words := line(event):
-            for one in words.split("\n"):
-                show(one)
+            show(words)
     say(_("The chat hung up."))
     return Result.NETWORK

@@ -30,8 +30,6 @@ def line(event: events.Event) -> str:
             return f"{room}: {text}"
         case events.Refused(code, detail):
             return f"{code}: {detail}"
-        case events.Notice(lines):
-            return "\n".join(lines)
     return ""
 
 
@@ -49,6 +47,11 @@ def facts(event: events.Event) -> dict[str, object]:
             found |= {"event": "arrived", "login": login, "room": room}
         case events.Parted(room, login, _moment, words, by):
             found |= {"event": "left", "login": login, "room": room, "words": words, "by": by}
+        case events.Left(login, _moment, words):
+            found |= {"login": login, "room": None, "words": words}
+        case events.ReadUpTo(place, moment):
+            found |= {"place": place, "upto": _value(moment)}
+            found["moment"] = _value(datetime.now(UTC))
         case events.Roster(room, people):
             ranks = {login: rank.value for login, rank in people if rank.value}
             found |= {"event": "present", "logins": [login for login, _rank in people]}
