@@ -117,3 +117,18 @@ def test_the_longest_line_is_one_that_can_be_said(place: str, letter: str) -> No
 
 def test_what_is_typed_is_one_command_without_tags_of_ours() -> None:
     assert typed("@label=9 whois manu") == Message("WHOIS", ("manu",))
+
+
+def test_what_is_known_of_somebody_is_told_in_one_piece() -> None:
+    hear, _ = hearing()
+    said = (
+        Message("311", ("manu", "zoé", "~z", "10.0.0.7", "*", "Zoé Durand"), "host"),
+        Message("319", ("manu", "zoé", "@#lobby #salon"), "host"),
+        Message("317", ("manu", "zoé", "12", "9" * 40, "seconds idle, here since"), "host"),
+        Message("318", ("manu", "zoé", "End"), "host"),
+    )
+    told = [event for message in said for event in hear.hear(message)]
+    assert len(told) == 1
+    assert isinstance(told[0], events.Notice)
+    assert told[0].lines[:2] == ("zoé!~z@10.0.0.7: Zoé Durand", "zoé @#lobby #salon")
+    assert len(told[0].lines) == 3

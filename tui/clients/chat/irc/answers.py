@@ -1,6 +1,7 @@
 """Numerics and standard replies: which of them refuse, and under which code; which answer."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 CODES = {
     "401": "destinataire",
@@ -61,6 +62,19 @@ def waits(verb: str) -> bool:
     return verb in _GATHERED
 
 
-def line(params: Sequence[str]) -> str:
-    """Write the parameters of an answer for people; the first is our own name."""
-    return " ".join(one for one in params[1:] if one)
+def line(verb: str, params: Sequence[str]) -> str:
+    """Write a numeric for people; its first parameter is our own name."""
+    match verb, params[1:]:
+        case "311" | "314", [nick, user, host, _, name]:
+            return f"{nick}!{user}@{host}: {name}"
+        case "317", [nick, idle, since, words] if since.isascii() and since.isdecimal():
+            return f"{nick}: {idle}, {_date(since)} ({words})"
+        case "322", [room, people, topic]:
+            return f"{room} ({people}) {topic}".rstrip()
+        case _, rest:
+            return " ".join(one for one in rest if one)
+
+
+def _date(seconds: str) -> str:
+    moment = datetime.fromtimestamp(int(seconds[:10]), UTC).astimezone()
+    return moment.isoformat(" ", timespec="minutes")

@@ -135,7 +135,7 @@ class Hearing:
         elif Rooms.knows(verb):
             yield from self._rooms.hear(message, self.login, self._now)
         else:
-            self._lines.append(answers.line(params))
+            self._lines.append(answers.line(verb, params))
             if not answers.waits(verb) or len(self._lines) >= LINES:
                 yield from self._flush()
 
