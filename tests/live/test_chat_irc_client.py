@@ -17,6 +17,7 @@ from protocol.config import Chat, Config
 from protocol.errors import LocalProtocolError
 from servers.chat.service import ChatService
 from tui.clients.chat import events
+from tui.clients.chat.irc import batches
 from tui.clients.chat.irc.session import IrcSession
 from tui.clients.chat.session import Ability
 from tui.clients.failure import Failure, Step
@@ -356,12 +357,12 @@ async def test_batches_that_lie_are_bounded() -> None:
     async with with_fake(capabilities) as (server, manu):
         for number in range(100):
             server.says(f":{NAME} BATCH +b{number} chathistory #lobby")
-        server.says(*[f"@batch=b0 :a!b@c PRIVMSG #lobby :{number}" for number in range(2000)])
+        server.says(*[f"@batch=b0 :a!b@c PRIVMSG #lobby :{number}" for number in range(3000)])
         await manu.session.past(LOBBY, limit=10)
         server.says(f":{NAME} BATCH -b0", f":{NAME} BATCH -b0", ":a!b@c PRIVMSG #lobby :fin")
         await until_async(lambda: [one for one in manu.all(events.Said) if one.text == "fin"])
         past = manu.all(events.Past)
-    assert [len(one.said) for one in past] == [500]
+    assert [len(one.said) for one in past] == [batches.SIZE]
 
 
 async def test_what_nobody_asked_for_is_no_past_and_no_promise() -> None:

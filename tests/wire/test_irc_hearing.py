@@ -94,6 +94,10 @@ def test_what_is_remembered_of_a_server_is_bounded() -> None:
     for number in range(2 * rosters.PEOPLE):
         rooms.gather("#lobby", f"u{number}", "")
     assert len(rooms.whole("#lobby") or ()) == rosters.PEOPLE
+    for number in range(rosters.EVERYBODY):
+        rooms.gather(f"#{number % 10}", f"u{number}", "")
+    gathered = sum(len(rooms.whole(f"#{number}") or ()) for number in range(10))
+    assert gathered == rosters.EVERYBODY - rosters.PEOPLE
 
 
 def _closed(hear: Hearing, asked: Asked, number: int) -> list[events.Event]:

@@ -26,6 +26,10 @@ from tui.screens.chat.queue import Deed, Queue
 BURST = 12
 """Lines and deeds sent at once; what a session says to be let in counts at the host as well."""
 
+STRANGERS = (4, 2.0)
+"""Lines sent at once, and seconds between two, to IRC servers that are not ours: many of them hang
+up on who is faster (RFC 1459, section 8.10), and words would be lost with it."""
+
 
 class Link(Deeds):
     """What lies between a screen and the chat; what waits outlives every connection.
@@ -136,7 +140,8 @@ class Link(Deeds):
         return True
 
     async def _speak(self, session: Session) -> Failure | None:
-        pace = Pace(BURST)
+        ours = Ability.STORED in session.can or self._settings.dialect == "classic"
+        pace = Pace(BURST) if ours else Pace(*STRANGERS)
         while True:
             one = await self.queue.next()
             try:

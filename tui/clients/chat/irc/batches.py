@@ -7,11 +7,15 @@ from datetime import datetime
 from tui.clients.chat.events import Said
 from tui.clients.chat.irc.asked import Request
 
-OPEN = 16
+OPEN = 8
 """Batches open at a time; what belongs to one more is heard by itself."""
 
-SIZE = 500
-"""Messages of a batch that are kept: five times what we ask for."""
+SIZE = 2500
+"""Messages of a batch that are kept: the hundred that we ask for, each as long as a classic client
+may have said it, and then told in some twenty pieces."""
+
+CHARACTERS = 1024 * 1024
+"""Characters of all of them: a hundred of the greatest length."""
 
 HISTORY, SEARCH, TARGETS = "chathistory", "soju.im/search", "draft/chathistory-targets"
 
@@ -25,10 +29,12 @@ class Batch:
     request: Request | None
     said: list[Said] = field(default_factory=list)
     places: list[tuple[str, datetime]] = field(default_factory=list)
+    characters: int = 0
 
     def add(self, said: Said) -> None:
         """Keep a message, if there is room for it."""
-        if len(self.said) < SIZE:
+        self.characters += len(said.text)
+        if len(self.said) < SIZE and self.characters <= CHARACTERS:
             self.said.append(said)
 
     def name(self, place: str, moment: datetime) -> None:

@@ -11,6 +11,9 @@ ROOMS = 100
 PEOPLE = 4096
 """People kept for each room: four times what a host lets in."""
 
+EVERYBODY = 20_000
+"""People kept for all rooms together, each counted where they are: some 5 MiB."""
+
 
 class Rosters:
     """The people of each room. `Support.prefixes` says which signs there are."""
@@ -25,7 +28,7 @@ class Rosters:
         if key not in self._gathered and len(self._gathered) >= ROOMS:
             return
         people = self._gathered.setdefault(key, {})
-        if len(people) < PEOPLE:
+        if len(people) < PEOPLE and self._has_room():
             people[login_key(login)] = (login, signs)
 
     def whole(self, room: str) -> tuple[tuple[str, Rank], ...] | None:
@@ -41,7 +44,7 @@ class Rosters:
     def enter(self, room: str, login: str) -> None:
         """Note that somebody is in a room."""
         people = self._rooms.get(login_key(room))
-        if people is not None and len(people) < PEOPLE:
+        if people is not None and len(people) < PEOPLE and self._has_room():
             people[login_key(login)] = (login, "")
 
     def leave(self, room: str, login: str) -> None:
@@ -72,6 +75,10 @@ class Rosters:
         if login_key(login) in people:
             people[login_key(login)] = (login, signs)
         return rank(signs)
+
+    def _has_room(self) -> bool:
+        known = sum(map(len, self._rooms.values()))
+        return known + sum(map(len, self._gathered.values())) < EVERYBODY
 
 
 def rank(signs: str) -> Rank:
