@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from servers import words as servers_words
 from tui import words
@@ -16,6 +17,15 @@ _DIRECTORIES = {
     "XDG_CACHE_HOME": ".cache",
 }
 _TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+settings.register_profile(
+    "suite", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", settings.get_profile("suite"), max_examples=1000)
+settings.load_profile("suite")
+"""A property is proved with a few examples each time, and others the next time; how fast says
+nothing, since the machine may be busy. `make test ARGS="tests/wire --hypothesis-profile=thorough"`
+is for when a property was changed."""
 
 
 @pytest.fixture(autouse=True)
