@@ -24,7 +24,7 @@ from servers.chat.ledger import Ledger
 from servers.chat.members import CLASSIC_USER, Absent, Member
 from servers.chat.news import CLASSIC, IRC, News
 from servers.chat.outbox import Outbox
-from servers.chat.posting import Posting, parcels
+from servers.chat.posting import Posting, Refusal, parcels
 from servers.chat.posts import Post
 from servers.chat.rooms import Room
 
@@ -231,16 +231,17 @@ class Hub:
         text: str,
         tags: Mapping[str, str] = _NO_TAGS,
         sign: str = "",
+        refusal: Refusal | None = None,
     ) -> Post:
         """Deliver words to a person, or to a room but for who speaks; `sign`: only to these ranks.
 
         Everybody who hears a post hears the same identity and moment. Words to oneself are heard
-        as those of others are: they are no answer.
+        as those of others are: they are no answer. For `refusal` see `Posting.post`.
         """
         sender.spoke = self.now
-        return self.posting.post(sender, verb, to, text, tags, sign)
+        return self.posting.post(sender, verb, to, text, tags, sign, refusal)
 
-    def echo(self, sender: Member, post: Post, refusal: News) -> None:
+    def echo(self, sender: Member, post: Post, refusal: Refusal) -> None:
         """Let a sender hear its post if it wants to, once it is kept, or else the refusal."""
         self.tell((sender,), self.posting.echo(sender, post, refusal))
 

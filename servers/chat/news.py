@@ -5,7 +5,6 @@ once for each form that differs in what it hears, however many clients there are
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from protocol.irc import Message, render
@@ -47,7 +46,8 @@ class News:
 
     `moment` is seconds since 1970 on the host's clock and `identity` the message's, the same for
     everybody. `needs`: bits that a client must have to hear it. `extended`: parameters that only
-    those who asked for `extended-join` hear.
+    those who asked for `extended-join` hear. `classic`: what classic clients hear, or
+    how to write it once there is one.
     """
 
     __slots__ = ("_classic", "_extended", "_heard", "_messages", "_needs", "_own", "_relevant")
@@ -59,7 +59,7 @@ class News:
         identity: str = "",
         needs: int = IRC,
         extended: tuple[str, ...] = (),
-        classic: bytes = b"",
+        classic: bytes | Callable[[], bytes] = b"",
     ) -> None:
         self._messages = messages
         self._needs = needs | IRC
@@ -76,7 +76,7 @@ class News:
         form &= self._relevant
         data = self._heard.get(form)
         if data is None:
-            data = self._heard[form] = b"".join(self.lines(form)) if form else self._classic
+            data = self._heard[form] = b"".join(self.lines(form)) if form else self._plain()
         return data
 
     def lines(self, form: int, tags: Mapping[str, str] = _NO_TAGS) -> Sequence[bytes]:
@@ -90,9 +90,13 @@ class News:
             params = message.params
             if self._extended and form & EXTENDED_JOIN:
                 params += self._extended
-            lines.append(f"{render(replace(message, params=params, tags=heard))}\r\n".encode())
+            line = render(Message(message.verb, params, message.source, heard))
+            lines.append(f"{line}\r\n".encode())
             own.pop("msgid", None)
         return lines
+
+    def _plain(self) -> bytes:
+        return self._classic if isinstance(self._classic, bytes) else self._classic()
 
     def _tags(self, form: int) -> dict[str, str]:
         kept = (("time", TIME), ("msgid", TAGS))

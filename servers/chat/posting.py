@@ -16,10 +16,13 @@ from servers.chat.history.store import MARKS
 from servers.chat.history.stream import Stream
 from servers.chat.ledger import Ledger
 from servers.chat.members import Absent, Member
-from servers.chat.news import CLASSIC, ECHO, IRC, Later, News
+from servers.chat.news import ECHO, IRC, Later, News
 from servers.chat.outbox import Outbox
 from servers.chat.posts import Identities, Post
 from servers.chat.rooms import RANKS, Room
+
+Refusal = Callable[[str], News]
+"""Writes what a sender hears of words to somebody that could not be kept."""
 
 REFERENCE = "+vasistas/ref"
 """The client's tag that names one message, however often it is sent."""
@@ -51,8 +54,13 @@ class Posting:
         text: str,
         tags: Mapping[str, str],
         sign: str,
+        refusal: Refusal | None = None,
     ) -> Post:
-        """Give words to a person, or to a room but for who speaks; `sign`: only to these ranks."""
+        """Give words to a person, or to a room but for who speaks; `sign`: only to these ranks.
+
+        With a `refusal` the sender hears at once what became of a post that is kept, and `echo`
+        is not needed: what a room hears of it is its echo as well.
+        """
         text = text.translate(_UNSAID)
         name = sign + to.name if isinstance(to, Room) else to.login
         source = sender.source
@@ -65,9 +73,10 @@ class Posting:
         number, moment_ms = self._history.next()
         identity, moment = self._history.identity(number), moment_ms / 1000
         post = Post(identity, moment, source, verb, name, text, tags)
-        return replace(post, pending=self._keep(sender, post, number, moment_ms, to, sign))
+        post.pending = self._keep(sender, post, number, moment_ms, to, sign, refusal)
+        return post
 
-    def echo(self, sender: Member, post: Post, refusal: News) -> News:
+    def echo(self, sender: Member, post: Post, refusal: Refusal) -> News:
         """Return what a sender hears of its post once that is kept: its echo, if it wants one;
         or else the refusal.
         """
@@ -79,11 +88,9 @@ class Posting:
 
         def decide() -> News:
             if pending.fate is Fate.REFUSED:
-                return refusal
+                return refusal(post.to)
             if pending.fate is Fate.KNOWN and heard is not _NOTHING and history is not None:
-                number, moment = pending.first
-                identity = history.identity(number)
-                return replace(post, identity=identity, moment=moment / 1000).news()
+                return _again(history, post, pending)
             return heard
 
         return Later(decide)
@@ -124,7 +131,10 @@ class Posting:
         moment: int,
         to: Member | Room | Absent,
         sign: str,
+        refusal: Refusal | None,
     ) -> Pending:
+        room = isinstance(to, Room) and sender in to.members and not sign
+        echoed = room and refusal is not None and bool(sender.form & ECHO)
         if isinstance(to, Room):
             conversation, recipient = sign + to.conversation, ""
         else:
@@ -144,13 +154,41 @@ class Posting:
         )
         pending = Pending(
             record,
-            _parcels(sender, to, sign, post.news()),
-            None if sender.form & IRC else ((sender.outbox,), _FULL),
+            _parcels(sender, to, sign, post.news(), echoed=echoed),
+            sender.outbox,
+            self._telling(sender.form, post, refusal, echoed=echoed),
             to.outbox if isinstance(to, Member) else None,
         )
         if isinstance(self._ledger, Stream):
             self._ledger.keep(pending)
         return pending
+
+    def _telling(
+        self, form: int, post: Post, refusal: Refusal | None, *, echoed: bool
+    ) -> Callable[[Pending], bytes] | None:
+        """Return what writes what a sender alone hears; `echoed`: the room hears its echo."""
+        if not form & IRC:
+            return lambda pending: _FULL if pending.fate is Fate.REFUSED else b""
+        history = self._history
+        if refusal is None or history is None:
+            return None
+
+        def tell(pending: Pending) -> bytes:
+            if pending.fate is Fate.REFUSED:
+                return refusal(post.to).heard_by(form)
+            if not form & ECHO or (echoed and pending.fate is Fate.KEPT):
+                return b""
+            known = pending.fate is Fate.KNOWN
+            return (_again(history, post, pending) if known else post.news()).heard_by(form)
+
+        return tell
+
+
+def _again(history: History, post: Post, pending: Pending) -> News:
+    """Return what is heard of a post that had been kept before."""
+    number, moment = pending.first
+    identity = history.identity(number)
+    return replace(post, identity=identity, moment=moment / 1000, heard=None).news()
 
 
 def parcels(members: Iterable[Member], news: News) -> list[Parcel]:
@@ -171,17 +209,23 @@ def replayed(record: Record, identity: str) -> News:
     ).news()
 
 
-def _parcels(sender: Member, to: Member | Room | Absent, sign: str, news: News) -> list[Parcel]:
-    """Sort those who hear words; all who are in a room hear them together."""
+def _parcels(
+    sender: Member, to: Member | Room | Absent, sign: str, news: News, *, echoed: bool = False
+) -> list[Parcel]:
+    """Sort those who hear words; all who are in a room hear them together, the sender too if it
+    wants its echo so.
+    """
     if isinstance(to, Absent):
         return []
     if isinstance(to, Member):
         return parcels((to,), news)
     if sign in RANKS.values():
         return parcels((member for member in to.ranked(sign) if member is not sender), news)
-    classic = [one for one in to.members if one.form == CLASSIC and one is not sender]
-    together = (
-        (Others(audience, sender.outbox), news.heard_by(form))
-        for form, audience in to.audiences().items()
-    )
-    return [*parcels(classic, news), *((those, data) for those, data in together if data)]
+    found: list[Parcel] = []
+    spared = None if echoed else sender.outbox
+    for form, audience in to.audiences().items():
+        if data := news.heard_by(form):
+            found.append((Others(audience, spared), data))
+    if to.classic:
+        found += parcels((one for one in to.classic if one is not sender), news)
+    return found

@@ -20,11 +20,11 @@ _STYLE = re.compile(
 _ACTION = re.compile(r"\x01ACTION (.*?)\x01?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Post:
     """`verb` is PRIVMSG, NOTICE or TAGMSG; `source` is who said it, as IRC has it; `to` is a login,
     or a room, perhaps with a rank's sign before it; `tags` are those that clients tell one another.
-    `pending` is its way to the disk, if it is kept.
+    `pending` is its way to the disk, if it is kept; `heard` is what `news` has returned.
     """
 
     identity: str
@@ -35,9 +35,15 @@ class Post:
     text: str
     tags: Mapping[str, str] = field(default_factory=dict)
     pending: Pending | None = None
+    heard: News | None = None
 
     def news(self) -> News:
-        """Return what is heard of it."""
+        """Return what is heard of it, the same each time."""
+        if self.heard is None:
+            self.heard = self._encoded()
+        return self.heard
+
+    def _encoded(self) -> News:
         source, tags = self.source, self.tags
         if self.verb == "TAGMSG":
             messages = [Message("TAGMSG", (self.to,), source, tags)]
@@ -48,7 +54,7 @@ class Post:
             moment=self.moment,
             identity=self.identity,
             needs=TAGS if self.verb == "TAGMSG" else IRC,
-            classic=self._classic(),
+            classic=self._classic,
         )
 
     def _lines(self) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from protocol.irc import masks
@@ -45,7 +45,8 @@ class Room:
 
     `flags` are the modes without value: i (by invitation), m (only + and @ speak), n (only members
     speak), s (not listed), t (only @ sets the topic). `heard_by` is forgotten whenever a member
-    comes, goes or asks for another form.
+    comes, goes or asks for another form; `audiences` makes it anew, and `classic` with it, the
+    members who are no IRC clients.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Room:
     bans: dict[str, Ban] = field(default_factory=dict)
     invited: dict[str, None] = field(default_factory=dict)
     heard_by: Mapping[int, Audience] | None = None
+    classic: Sequence[Member] = ()
     instance: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
@@ -88,6 +90,7 @@ class Room:
         """Return the IRC clients among the members, together by form; the same while they are."""
         if self.heard_by is None:
             outboxes: dict[int, list[Outbox]] = {}
+            self.classic = [member for member in self.members if member.form == CLASSIC]
             for member in self.members:
                 if member.form != CLASSIC:
                     outboxes.setdefault(member.form, []).append(member.outbox)

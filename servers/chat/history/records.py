@@ -1,6 +1,6 @@
 """What the history holds, and what is on its way there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -59,14 +59,15 @@ class Fate(Enum):
 class Pending:
     """Something on its way to the disk, and who hears of it once it is there.
 
-    `refusal` is for the sender, where it could not be kept. `outbox` is that of the one recipient
-    of a direct message, if that person is here. `first` is the number and the moment that a
-    message has which was KNOWN.
+    `tell` writes what `sender` alone hears of its fate, once that is known. `outbox` is that of the
+    one recipient of a direct message, if that person is here. `first` is the number and the moment
+    that a message has which was KNOWN.
     """
 
     content: Record | Mark
     parcels: Sequence[Parcel] = ()
-    refusal: Parcel | None = None
+    sender: "Outbox | None" = None
+    tell: "Callable[[Pending], bytes] | None" = None
     outbox: "Outbox | None" = None
     fate: Fate = Fate.WAITING
     first: tuple[int, int] = (0, 0)

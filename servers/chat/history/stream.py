@@ -30,6 +30,12 @@ BOUND = 4_096
 TOGETHER = 256
 """Messages of one transaction: some milliseconds of work, so that nobody waits longer for it."""
 
+MANY = 4
+"""Messages that came together: then more are coming, and the next transaction waits for them."""
+
+GATHER = 0.004
+"""Seconds that it waits, about what a transaction takes; who speaks now and then is not delayed."""
+
 RUN = 64
 """Entries let go of before the line's lock is taken again."""
 
@@ -145,7 +151,10 @@ class Stream:
     # What follows is the writer's thread alone.
 
     def _run(self) -> None:
+        batch: list[Pending] = []
         while True:
+            if len(batch) >= MANY:
+                self._gather()
             with self._lock:
                 self._work.wait_for(lambda: self._line or self._closed, IDLE)
                 batch = [self._fresh.popleft() for _ in range(min(TOGETHER, len(self._fresh)))]
@@ -156,6 +165,13 @@ class Stream:
             self._let_go()
             self._history.tidy()
         self._history.finish()
+
+    def _gather(self) -> None:
+        """Let more messages come."""
+        with self._lock:
+            if len(self._fresh) >= TOGETHER or self._closed:
+                return
+        time.sleep(GATHER)
 
     def _commit(self, batch: list[Pending]) -> None:
         """Write it all down, and with it what each of them shall know of its fate."""
@@ -192,14 +208,15 @@ class Stream:
     def _say(self, entry: _Entry) -> None:
         if not isinstance(entry, Pending):
             entry()
-        elif entry.fate is Fate.KEPT:
+            return
+        if entry.fate is Fate.KEPT:
             for outboxes, data in entry.parcels:
                 self._ledger.give(outboxes, data)
             content = entry.content
             if entry.outbox is not None and isinstance(content, Record):
                 self._history.heard(content.recipient, content.number, entry.outbox)
-        elif entry.fate is Fate.REFUSED and entry.refusal is not None:
-            self._ledger.give(*entry.refusal)
+        if entry.sender is not None and entry.tell is not None and (data := entry.tell(entry)):
+            self._ledger.give((entry.sender,), data)
 
 
 def _is_settled(entry: _Entry) -> bool:

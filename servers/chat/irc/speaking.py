@@ -1,6 +1,7 @@
 """Words: PRIVMSG, NOTICE and TAGMSG, to people and rooms."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from protocol.irc import Message
 from protocol.irc.numerics import (
@@ -94,17 +95,20 @@ def _left(turn: Turn, name: str) -> Absent | None:
 
 
 def _post(turn: Turn, to: Member | Room | Absent, sign: str = "") -> None:
-    shared = {name: value for name, value in turn.message.tags.items() if name.startswith("+")}
-    text = "" if turn.message.verb == "TAGMSG" else turn.param(1)
-    post = turn.hub.post(turn.member, turn.message.verb, to, text, shared, sign)
-    turn.hub.echo(turn.member, post, _refusal(turn, post.to))
+    tags, verb, member = turn.message.tags, turn.message.verb, turn.member
+    shared = {name: value for name, value in tags.items() if name.startswith("+")} if tags else {}
+    text = "" if verb == "TAGMSG" else turn.param(1)
+    refusal = partial(_refusal, turn.hub.name, verb, member.login, member.form)
+    labelled = "label" in tags
+    post = turn.hub.post(member, verb, to, text, shared, sign, None if labelled else refusal)
+    if labelled or post.pending is None:
+        turn.hub.echo(member, post, refusal)
 
 
-def _refusal(turn: Turn, to: str) -> News:
+def _refusal(host: str, verb: str, login: str, form: int, to: str) -> News:
     """What a sender hears of words that could not be kept: nobody has heard them."""
-    name, member = turn.hub.name, turn.member
     words = "The host's disk did not take this message, and nobody has heard it"
-    if member.form & CAPABILITIES["standard-replies"]:
-        return News(Message("FAIL", (turn.message.verb, "NOT_KEPT", to, words), name))
+    if form & CAPABILITIES["standard-replies"]:
+        return News(Message("FAIL", (verb, "NOT_KEPT", to, words), host))
     numeric = CANNOTSENDTOCHAN if to.startswith("#") else CANNOTSENDTOUSER
-    return News(Message(numeric.code, (member.login, to, words), name))
+    return News(Message(numeric.code, (login, to, words), host))
