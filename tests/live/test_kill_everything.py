@@ -220,7 +220,7 @@ class World:
 
 
 def test_nothing_acknowledged_is_lost_whatever_is_killed(tmp_path: Path) -> None:
-    facts = World(tmp_path, Random(2017)).run(12)
+    facts = World(tmp_path, Random(2017)).run(8)
     assert facts["hosts killed"] > 0
     assert facts["photos acknowledged"] > 0
 
