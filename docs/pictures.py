@@ -92,13 +92,13 @@ def stopped_clocks() -> Iterator[None]:
     from servers.daytime import Daytime
     from servers.system_clock import Condition
     from tui.clients import http, wire
-    from tui.screens.chat import classic_link as link
+    from tui.screens.chat import deeds, errands, link, session_screen
     from tui.screens.chat import screen as chat
     from tui.screens.clock import screen as clock
 
     still = partial(clock.Clocks, *(lambda: 4000.0, MOMENT.timestamp, lambda: 0.0, lambda: 4000.0))
     with ExitStack() as patches:
-        for module in (wire, link, chat):
+        for module in (wire, link, chat, deeds, errands, session_screen):
             patches.enter_context(patch.object(module, "datetime", Stopped))
         patches.enter_context(patch.object(clock, "Clocks", still))
         seconds = chain([4000.0], repeat(4000.004))  # of an exchange's beginning, and of its end

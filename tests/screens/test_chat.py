@@ -3,27 +3,56 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from textual.events import Key, Paste
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input, OptionList, Static
 from waiting import until_async
 
-from protocol.chat import Arrived, FromService, Heard, Left, Present, Refused
 from protocol.config import Chat, Clock, Config
-from protocol.lines import LIMIT
 from tui.app import VasistasApp
 from tui.beacon import State
+from tui.clients.chat.events import (
+    Arrived,
+    Event,
+    Found,
+    Joined,
+    Left,
+    Past,
+    Rank,
+    Refused,
+    Roster,
+    Said,
+    Stored,
+    Topic,
+)
+from tui.clients.chat.session import Ability
 from tui.clients.failure import Failure, Step
-from tui.dialogs import Ask
+from tui.dialogs import Ask, Confirm
 from tui.screens.chat import ChatScreen, facts
-from tui.screens.chat.classic_link import Link
+from tui.screens.chat.compose_line import ComposeLine
 from tui.screens.chat.conversation import Fate
+from tui.screens.chat.deeds import Deeds
+from tui.screens.chat.found import FoundList
+from tui.screens.chat.link import Link
 
 NOW = datetime(2017, 8, 24, 14, 55, tzinfo=UTC)
 NOWHERE = Failure(Step.CONNECT, "Connection refused", peer="127.0.0.1:7777", code="ECONNREFUSED")
+
+
+ALL = frozenset(Ability)
+
+
+def said(sender: str, text: str, place: str = "", number: int = 0) -> Said:
+    """What somebody says; `number` is the host's."""
+    moment = NOW + timedelta(minutes=number)
+    return Said(place or sender, sender, text, moment, id=f"id{number}" if number else None)
+
+
+def arrived(login: str) -> Arrived:
+    return Arrived(login, NOW)
 
 
 class Chatting:
@@ -36,19 +65,24 @@ class Chatting:
         self.logins: list[str] = []
 
     @property
-    def line(self) -> Input:
+    def line(self) -> ComposeLine:
         return self.screen.view.typed
 
-    async def told(self, *known: FromService) -> None:
+    async def told(self, *known: Event) -> None:
         for event in known:
-            self.screen.post_message(facts.EventHeard(event, NOW))
+            self.screen.post_message(facts.Heard(event))
         await self.settled()
 
-    async def connected(self, login: str = "manu", *others: str) -> None:
-        self.screen.post_message(facts.Connected(login))
-        await self.told(Present((*others, login)))
+    async def connected(
+        self, login: str = "manu", *others: str, can: frozenset[Ability] = frozenset()
+    ) -> None:
+        self.screen.link.is_connected = True
+        self.screen.post_message(facts.Connected(login, can))
+        people = tuple((name, Rank.MEMBER) for name in (*others, login))
+        await self.told(Roster("#lobby", people))
 
     async def lost(self) -> None:
+        self.screen.link.is_connected = False
         self.screen.post_message(facts.ConnectionLost(NOWHERE, NOW))
         await self.settled()
 
@@ -65,13 +99,13 @@ class Chatting:
         return str(self.screen.query_one(f"#chat-{name}", Static).content)
 
     def queued(self) -> list[tuple[str, str]]:
-        queue = self.screen.link.outgoing
-        return [(line.to, line.text) for line in (queue.get_nowait() for _ in range(queue.qsize()))]
+        return [(line.to, line.text) for line in self.screen.talk.waiting.values()]
 
     def shown(self) -> str:
         """What the talk and the list of people show, row by row."""
         rows = []
-        for widget in (self.screen.view.lines, self.screen.view.people):
+        view = self.screen.view
+        for widget in (view.lines, view.people, view.members):
             strips = (widget.render_line(y) for y in range(widget.size.height))
             rows += [strip.text.rstrip() for strip in strips]
         return "\n".join(rows)
@@ -95,6 +129,19 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Link, "run", run)
     return logins
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """What the host is asked for, and told."""
+    deeds: list[tuple[object, ...]] = []
+    for name in ("join", "part", "topic", "ask", "past", "search", "read", "recent", "away"):
+
+        def do(_link: Deeds, *words: object, name: str = name) -> None:
+            deeds.append((name, *words))
+
+        monkeypatch.setattr(Deeds, name, do)
+    return deeds
 
 
 @asynccontextmanager
@@ -179,8 +226,8 @@ async def test_a_login_refused_while_nobody_looks_waits_for_somebody() -> None:
 async def test_what_is_said_elsewhere_is_counted_in_the_list_and_in_the_bar() -> None:
     async with chatting() as chat:
         await chat.connected("manu", "bruno")
-        await chat.told(Heard("bruno", "psst"), Heard("bruno", "tu es là ?"))
-        assert " ● bruno          2" in chat.shown()
+        await chat.told(said("bruno", "psst"), said("bruno", "tu es là ?"))
+        assert " ● bruno         2" in chat.shown()
         await until_async(lambda: chat.app.beacons["chat"].unread == 2)
         await chat.pilot.press("ctrl+n")
         await chat.settled()
@@ -192,7 +239,7 @@ async def test_what_is_said_while_another_screen_is_shown_is_unread() -> None:
     async with chatting() as chat:
         await chat.connected("manu", "bruno")
         await chat.app.action_show_mode("clock")
-        await chat.told(Heard("bruno", "salut", "#lobby"))
+        await chat.told(said("bruno", "salut", "#lobby"))
         await until_async(lambda: chat.app.beacons["chat"].unread == 1)
         await chat.app.action_show_mode("chat")
         await until_async(lambda: chat.app.beacons["chat"].unread == 0)
@@ -201,7 +248,7 @@ async def test_what_is_said_while_another_screen_is_shown_is_unread() -> None:
 async def test_strangers_words_reach_the_terminal_filtered_and_are_no_markup() -> None:
     async with chatting() as chat:
         await chat.connected("manu", "bruno")
-        await chat.told(Heard("bruno", "[bold]\x1b[31m\u202e[/]", "#lobby"), Arrived("\x1b]0;x"))
+        await chat.told(said("bruno", "[bold]\x1b[31m\u202e[/]", "#lobby"), arrived("\x1b]0;x"))
         assert "[bold]␛[31m⟨202E⟩[/]" in chat.shown()
         assert "\x1b" not in chat.shown()
 
@@ -209,10 +256,10 @@ async def test_strangers_words_reach_the_terminal_filtered_and_are_no_markup() -
 async def test_arrivals_departures_and_presence_are_shown() -> None:
     async with chatting() as chat:
         await chat.connected("manu", "bruno")
-        await chat.told(Heard("bruno", "à plus"), Left("bruno"), Arrived("zoé"))
+        await chat.told(said("bruno", "à plus"), Left("bruno", NOW), arrived("zoé"))
         shown = chat.shown()
-        assert "← │ bruno left" in shown
-        assert "→ │ zoé arrived" in shown
+        assert "←  │ bruno left" in shown
+        assert "→  │ zoé arrived" in shown
         assert " ○ bruno" in shown
         assert " ● zoé" in shown
 
@@ -220,13 +267,13 @@ async def test_arrivals_departures_and_presence_are_shown() -> None:
 async def test_a_reader_who_scrolled_up_stays_there_until_escape() -> None:
     async with chatting() as chat:
         await chat.connected("manu", "bruno")
-        await chat.told(*(Heard("bruno", f"n° {number}.", "#lobby") for number in range(60)))
+        await chat.told(*(said("bruno", f"n° {number}.", "#lobby") for number in range(60)))
         assert "n° 59." in chat.shown()
         assert "follow" not in chat.footer()
         await chat.pilot.press("pageup")
         await chat.settled()
         before = chat.shown()
-        await chat.told(Heard("bruno", "something new", "#lobby"))
+        await chat.told(said("bruno", "something new", "#lobby"))
         assert chat.shown() == before
         assert "1 newer line" in chat.words("counts")
         assert "follow" in chat.footer()
@@ -241,7 +288,7 @@ async def test_a_reader_who_scrolled_up_stays_there_until_escape() -> None:
 async def test_tab_goes_on_where_the_line_is_empty_and_completes_names_where_it_is_not() -> None:
     async with chatting() as chat:
         await chat.connected("manu", "bruno", "brigitte")
-        await chat.told(Heard("bruno", "psst"))
+        await chat.told(said("bruno", "psst"))
         await chat.pilot.press("tab")
         await chat.settled()
         assert chat.words("prompt") == "→ bruno"
@@ -252,6 +299,12 @@ async def test_tab_goes_on_where_the_line_is_empty_and_completes_names_where_it_
         await chat.settled()
         assert chat.words("prompt") == "→ brigitte"
         await chat.wrote("@brigitte salut")
+        chat.line.value = "salut à brig"
+        await chat.pilot.press("tab")
+        assert chat.line.value == "salut à brigitte "
+        chat.line.value = "/sea"
+        await chat.pilot.press("tab")
+        assert chat.line.value == "/search "
         assert chat.queued() == [("brigitte", "salut")]
 
 
@@ -284,15 +337,34 @@ async def test_what_is_written_while_disconnected_waits_and_leaves_in_order() ->
         assert chat.queued() == [("#lobby", "un"), ("bruno", "deux"), ("#lobby", "trois")]
 
 
-async def test_each_line_tells_what_became_of_it() -> None:
+async def test_each_line_tells_what_became_of_it_and_one_that_failed_is_sent_again() -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno", can=ALL)
+        for text in ("un", "deux", "trois"):
+            await chat.wrote(text)
+        refs = list(chat.screen.talk.waiting)
+        for ref in refs[:2]:
+            chat.screen.post_message(facts.Sent(ref, NOW))
+        await chat.told(Stored(refs[0], "id1", NOW), Refused("debit", "", ref=refs[1]))
+        shown = chat.shown()
+        assert ["manu✓✓│ un" in shown, "✗ │ deux" in shown, "○ │ trois" in shown] == [True] * 3
+        assert "│ Not delivered: too many lines" in shown
+        assert "send_again" in chat.footer()
+        await chat.pilot.press("ctrl+r")
+        await chat.settled()
+        assert [text for _to, text in chat.queued()] == ["trois", "deux"]
+        assert "Not delivered" not in chat.shown()
+
+
+async def test_what_the_classic_dialect_refuses_is_found_among_what_was_sent() -> None:
     async with chatting() as chat:
         await chat.connected("manu", "bruno")
         for text in ("à tous", "@bruno à toi"):
             await chat.wrote(text)
-        for line in tuple(chat.screen.talk.ledger.waiting):
-            chat.screen.post_message(facts.LineSent(line.number, NOW))
+        for ref in list(chat.screen.talk.waiting):
+            chat.screen.post_message(facts.Sent(ref, NOW))
         await chat.told(Refused("destinataire", "personne de ce nom"))
-        assert "│ Not delivered: nobody of that name is" in chat.shown()
+        assert "│ Not delivered: nobody of that name" in chat.shown()
         await chat.lost()
         await chat.pilot.press("alt+up")
         await chat.settled()
@@ -301,42 +373,194 @@ async def test_each_line_tells_what_became_of_it() -> None:
         assert "Nothing listens at 127.0.0.1:7777" in chat.shown()
 
 
-async def test_a_line_that_is_too_long_is_said_and_kept() -> None:
+async def test_a_text_that_is_too_long_is_said_and_kept() -> None:
     async with chatting() as chat:
         await chat.connected()
-        await chat.wrote("x" * (LIMIT + 1))
+        long = "x" * 8001
+        await chat.wrote(long)
         assert "Too long" in chat.words("state")
-        assert len(chat.line.value) == LIMIT + 1
-        assert chat.queued() == []
+        assert (len(chat.line.value), chat.queued()) == (len(long), [])
         await chat.pilot.press("backspace")
         await chat.settled()
         assert chat.words("state") == "Connected as manu"
 
 
+async def test_the_line_grows_with_its_text_and_brings_back_what_was_written() -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno")
+        await chat.wrote("un")
+        await chat.wrote("deux")
+        chat.line.value = "mot " * 60
+        await chat.settled()
+        assert chat.line.size.height == 4
+        chat.line.value = "brouillon"
+        recalled = []
+        for key in ("up", "up", "up", "down", "down"):
+            await chat.pilot.press(key)
+            recalled.append(chat.line.value)
+        assert recalled == ["deux", "un", "un", "deux", "brouillon"]
+
+
+# Commands
+
+
+async def test_commands_do_what_irc_people_expect(asked: list[tuple[object, ...]]) -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno", can=ALL)
+        asked.clear()
+        for typed in (
+            "/join #salle secret",
+            "/topic le protocole",
+            "/kick bruno assez !",
+            "/msg bruno psst",
+            "//rien",
+        ):
+            await chat.wrote(typed)
+        assert [deed for deed in asked if deed[0] in ("join", "topic", "ask")] == [
+            ("join", "#salle", "secret"),
+            ("topic", "#salle", "le protocole"),
+            ("ask", "KICK #salle bruno :assez !"),
+        ]
+        assert chat.queued() == [("bruno", "psst"), ("bruno", "/rien")]
+
+
+async def test_what_is_no_command_is_said_and_kept() -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno")
+        await chat.wrote("/jion #salle")
+        assert "Did you mean /join" in chat.words("state")
+        assert chat.line.value == "/jion #salle"
+        chat.line.value = ""
+        await chat.wrote("/away")
+        assert "cannot" in chat.words("state")
+        assert chat.queued() == []
+
+
+async def test_who_is_ignored_stays_so_in_the_next_program() -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno")
+        await chat.wrote("/ignore bruno")
+        await chat.told(said("bruno", "tu m'entends ?", "#lobby"))
+        assert "tu m'entends" not in chat.shown()
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno")
+        await chat.told(said("bruno", "et là ?", "#lobby"))
+        assert "et là ?" not in chat.shown()
+        await chat.wrote("/unignore bruno")
+        await chat.told(said("bruno", "enfin", "#lobby"))
+        assert "enfin" in chat.shown()
+
+
+# The past
+
+
+async def test_paging_back_asks_the_host_and_the_line_in_sight_stays(
+    asked: list[tuple[object, ...]],
+) -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno", can=ALL)
+        await chat.told(Joined("#lobby", "manu", NOW))
+        assert ("past", "#lobby", None, 50) in asked
+        page = tuple(said("bruno", f"n° {number}.", "#lobby", number) for number in range(51, 101))
+        await chat.told(Past("#lobby", page, more=True))
+        while ("past", "#lobby", "id51", 50) not in asked:
+            await chat.pilot.press("pageup")
+            await chat.settled()
+        log = chat.screen.view.lines
+        before = [line.text for line in log.in_sight()]
+        older = tuple(said("bruno", f"n° {number}.", "#lobby", number) for number in range(1, 51))
+        await chat.told(Past("#lobby", older, more=False))
+        assert [line.text for line in log.in_sight()] == before
+        for _page in range(5):
+            await chat.pilot.press("pageup")
+        await chat.settled()
+        assert "The beginning of the history" in chat.shown()
+        await chat.pilot.press("escape")
+        await chat.settled()
+        assert "n° 100." in chat.shown()
+
+
+async def test_what_was_seen_is_told_to_the_host(asked: list[tuple[object, ...]]) -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno", can=ALL)
+        await chat.told(said("bruno", "salut", "#lobby", 7))
+        seen = ("read", "#lobby", NOW + timedelta(minutes=7))
+        await until_async(lambda: seen in asked)
+
+
+async def test_a_search_goes_to_the_place_in_its_conversation(
+    asked: list[tuple[object, ...]],
+) -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno", can=ALL)
+        await chat.told(said("bruno", "maintenant", "#lobby", 900))
+        await chat.wrote("/search le protocole")
+        assert ("search", "le protocole") in asked
+        found = said("bruno", "le protocole de 1983", "#lobby", 30)
+        await chat.told(Found("le protocole", (found,)))
+        await until_async(lambda: isinstance(chat.app.screen, FoundList))
+        assert chat.app.screen.query_one(OptionList).option_count == 1
+        await chat.pilot.press("enter")
+        await until_async(lambda: asked[-1][0] == "past")
+        page = tuple(said("bruno", f"n° {number}", "#lobby", number) for number in range(1, 30))
+        await chat.told(Past("#lobby", (*page, found), more=True))
+        assert "le protocole de 1983" in chat.shown()
+        assert "maintenant" not in chat.shown()
+        await chat.pilot.press("escape")
+        assert asked[-1] == ("past", "#lobby", None, 50)
+
+
 async def test_keys_that_come_in_one_piece_are_done_in_order_and_nothing_is_lost() -> None:
     async with chatting() as chat:
         await chat.connected("manu", "bruno")
-        names = {"@": "at", " ": "space"}
+        names = {"@": "at", " ": "space", ",": "comma"}
         pressed = ["u", "x", "backspace", "n", "enter", *"@br", "tab", *"ok", "enter"]
-        for key in (*pressed, *"@x y", "enter", "z"):
+        for key in (*pressed, *"@a,b y", "enter", "z"):
             chat.app.post_message(Key(names.get(key, key), key if len(key) == 1 else None))
-        await until_async(lambda: chat.line.value == "@x yz")
+        await until_async(lambda: chat.line.value == "@a,b yz")
         assert chat.queued() == [("#lobby", "un"), ("bruno", "ok")]
 
 
-async def test_a_pasted_text_of_several_lines_becomes_one_line() -> None:
+async def test_a_pasted_text_of_several_lines_asks_first() -> None:
     async with chatting() as chat:
-        chat.line.post_message(Paste("un\ndeux\r\ntrois"))
-        await chat.pilot.pause()
-        assert chat.line.value == "un deux trois"
+        await chat.connected("manu", "bruno")
+        chat.line.post_message(Paste("un\ndeux\r\n\x1btrois"))
+        await until_async(lambda: isinstance(chat.app.screen, Confirm))
+        await chat.pilot.press("escape")
+        assert chat.line.value == "un deux ␛trois"
+        chat.line.value = ""
+        chat.line.post_message(Paste("/un\ndeux\n"))
+        await until_async(lambda: isinstance(chat.app.screen, Confirm))
+        await chat.pilot.press("tab", "enter")
+        await chat.settled()
+        assert chat.queued() == [("#lobby", "/un"), ("#lobby", "deux")]
 
 
 async def test_a_busy_room_is_drawn_at_every_size() -> None:
     async with chatting() as chat:
         await chat.connected("manu", *(f"somebody{number}" for number in range(300)))
-        await chat.told(*(Heard("zoé", f"{number} " * 40, "#lobby") for number in range(200)))
+        await chat.told(*(said("zoé", f"{number} " * 40, "#lobby") for number in range(200)))
         for size in ((40, 10), (200, 50), (80, 24)):
             await chat.pilot.resize_terminal(*size)
             await chat.settled()
             assert "199 199 199" in chat.shown()
             assert "somebody0" in chat.shown() or size[0] == 40
+        await chat.told(Topic("#lobby", "le protocole", "zoé"))
+        assert "le protocole" in chat.words("topic")
+
+
+async def test_a_thousand_lines_at_once_are_painted_in_few_goes() -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno")
+        painted = 0
+        paint = chat.screen.view._paint_talk
+
+        def count() -> None:
+            nonlocal painted
+            painted += 1
+            paint()
+
+        chat.screen.view._paint_talk = count  # type: ignore[method-assign]
+        await chat.told(*(said("bruno", f"n° {number}.", "#lobby") for number in range(1000)))
+        assert "n° 999." in chat.shown()
+        assert painted < 50

@@ -36,6 +36,11 @@ class Conversations:
         """Lines that nobody has seen, in all conversations."""
         return sum(one.unread for one in self)
 
+    @property
+    def mentions(self) -> int:
+        """Lines that nobody has seen and that are for us: our name, or said to us alone."""
+        return sum(one.mentions if one.is_room else one.unread for one in self)
+
     def find(self, name: str) -> Conversation | None:
         """Return the conversation of that name, if there is one."""
         return self._all.get(login_key(name))
@@ -53,9 +58,31 @@ class Conversations:
         left = self.current
         self.ensure(name)
         self._current = login_key(name)
-        if self.current is not left and not left.lines and not left.is_room:
-            del self._all[login_key(left.name)]
+        if self.current is not left:
+            left.fresh = None
+            left.rest()
+            if not left.lines and not left.is_room:
+                del self._all[login_key(left.name)]
         self.watch(self._watched)
+
+    def close(self, name: str) -> None:
+        """Forget a conversation, unless it is the lobby; the lobby is open then."""
+        key = login_key(name)
+        if key == login_key(LOBBY) or key not in self._all:
+            return
+        if key == self._current:
+            self.open(LOBBY)
+        self._all.pop(key, None)
+
+    def rename(self, before: str, name: str) -> None:
+        """Go on under another name with somebody who took one, unless we talk with that one."""
+        old, new = login_key(before), login_key(name)
+        if old not in self._all or (new in self._all and new != old):
+            return
+        self._all = {new if key == old else key: one for key, one in self._all.items()}
+        self._all[new].name = name
+        if self._current == old:
+            self._current = new
 
     def watch(self, is_watched: bool) -> None:
         """Say whether a person looks at the open conversation, so that nothing in it is unread."""
@@ -63,12 +90,17 @@ class Conversations:
         if is_watched:
             self.current.read()
 
+    def is_watched(self, conversation: Conversation) -> bool:
+        """Whether a person looks at it."""
+        return self._watched and conversation is self.current
+
     def hear(self, name: str, line: Line) -> None:
         """Add what somebody else said; unread where nobody looks."""
         conversation = self.ensure(name)
-        conversation.add(line)
-        if conversation is not self.current or not self._watched:
-            conversation.count(mention=line.mention)
+        if not conversation.is_apart:
+            conversation.add(line)
+        if not self.is_watched(conversation):
+            conversation.count(line)
 
     def _forget_one_too_many(self, newest: str) -> None:
         if len(self._all) <= CONVERSATIONS:

@@ -1,6 +1,6 @@
 """Whom one can talk to: the list beside the talk, and the ways through it by key and by name."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from protocol.names import login_key
@@ -14,6 +14,7 @@ class Entry:
     name: str
     is_room: bool = False
     is_here: bool = False
+    is_away: bool = False
     is_us: bool = False
     is_current: bool = False
     is_conversation: bool = False
@@ -21,32 +22,41 @@ class Entry:
     mentions: int = 0
 
 
-def entries(talk: Talk) -> list[Entry]:
-    """Rooms, then who is here in order of arrival, then who is gone and was talked with."""
+def entries(talk: Talk, *, others: bool = False) -> list[Entry]:
+    """Rooms, then people that are talked with; and with `others` who else is in the open room."""
     conversations = talk.conversations
-    rooms = [one.name for one in conversations if one.is_room]
-    gone = [one.name for one in conversations if not one.is_room and not talk.is_here(one.name)]
-    return [_entry(talk, name) for name in (*rooms, *talk.people.values(), *gone)]
+    names = [one.name for one in conversations if one.is_room]
+    names += [one.name for one in conversations if not one.is_room]
+    if others:
+        here = conversations.current.name if conversations.current.is_room else names[0]
+        known = {login_key(name) for name in names}
+        people = (one.name for one in talk.rosters.people(here))
+        names += [name for name in people if login_key(name) not in known]
+    return [_entry(talk, name) for name in names]
 
 
 def beside(listed: Sequence[Entry], by: int) -> str:
-    """Name who is `by` places from the current one, around the end and on from the beginning."""
-    return listed[(_place(listed) + by) % len(listed)].name
+    """Name the conversation `by` places from the current one, around the end and on."""
+    open_ones = [one for one in listed if one.is_conversation]
+    return open_ones[(_place(open_ones) + by) % len(open_ones)].name
 
 
 def next_conversation(listed: Sequence[Entry], *, unread: bool = False) -> str:
-    """Name the next conversation, or the next in which something is unread; else the current."""
+    """Name the next conversation; or the next with something unread, what is for us first."""
     here = _place(listed)
-    for entry in (*listed[here + 1 :], *listed[:here]):
+    ways = [*listed[here + 1 :], *listed[:here]]
+    if unread:
+        ways.sort(key=lambda one: not (one.mentions if one.is_room else one.unread))
+    for entry in ways:
         if entry.unread if unread else entry.is_conversation:
             return entry.name
     return listed[here].name
 
 
-def completions(listed: Sequence[Entry], beginning: str) -> list[str]:
-    """Name the rooms and people whose names begin so, ourselves left out."""
+def completions(listed: Iterable[str], beginning: str) -> list[str]:
+    """Choose the names that begin so, each once."""
     key = login_key(beginning)
-    return [one.name for one in listed if login_key(one.name).startswith(key) and not one.is_us]
+    return list(dict.fromkeys(name for name in listed if login_key(name).startswith(key)))
 
 
 def _entry(talk: Talk, name: str) -> Entry:
@@ -56,7 +66,8 @@ def _entry(talk: Talk, name: str) -> Entry:
     return Entry(
         name,
         is_room=is_room,
-        is_here=talk.is_connected if is_room else talk.is_here(name),
+        is_here=known.is_joined if is_room and known else talk.is_here(name),
+        is_away=talk.rosters.is_away(name),
         is_us=talk.is_us(name),
         is_current=known is conversations.current,
         is_conversation=known is not None,

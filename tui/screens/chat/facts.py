@@ -6,7 +6,6 @@ from datetime import datetime
 
 from textual.message import Message
 
-from protocol.chat import FromService
 from tui.clients.chat.events import Event
 from tui.clients.chat.session import Ability
 from tui.clients.failure import Failure
@@ -67,25 +66,6 @@ class Doubted(Message):
     def __init__(self, ref: str, moment: datetime) -> None:
         super().__init__()
         self.ref = ref
-        self.moment = moment
-
-
-class EventHeard(Message):
-    """The service said something in the classic dialect; `taken` as in Heard."""
-
-    def __init__(self, event: FromService, moment: datetime) -> None:
-        super().__init__()
-        self.event = event
-        self.moment = moment
-        self.taken = asyncio.Event()
-
-
-class LineSent(Message):
-    """A line of ours left."""
-
-    def __init__(self, number: int, moment: datetime) -> None:
-        super().__init__()
-        self.number = number
         self.moment = moment
 
 

@@ -4,13 +4,24 @@ from textual.binding import Binding, BindingType
 
 from tui.words import _
 
+_NUMBERS = [
+    Binding(
+        f"alt+{number}",
+        f"open_number({number})",
+        _("Open the conversation at this place"),
+        id=f"chat.open.{number}",
+        show=False,
+    )
+    for number in range(1, 10)
+]
+
 KEYS: list[BindingType] = [
     Binding(
-        "ctrl+n",
+        "alt+a,ctrl+n",
         "next_unread",
         _("Unread"),
         id="chat.unread",
-        tooltip=_("Open the next conversation with something unread"),
+        tooltip=_("Open the next conversation with something unread, what is for you first"),
     ),
     Binding(
         "alt+down",
@@ -18,7 +29,7 @@ KEYS: list[BindingType] = [
         _("Next"),
         id="chat.next",
         key_display="alt+↓",
-        tooltip=_("Open the next in the list of rooms and people"),
+        tooltip=_("Open the next conversation"),
     ),
     Binding(
         "alt+up",
@@ -27,15 +38,16 @@ KEYS: list[BindingType] = [
         id="chat.previous",
         show=False,
         key_display="alt+↑",
-        tooltip=_("Open the previous in the list of rooms and people"),
+        tooltip=_("Open the previous conversation"),
     ),
+    *_NUMBERS,
     Binding(
         "pageup",
         "page(-1)",
         _("Older"),
         id="chat.older",
         show=False,
-        tooltip=_("Read what was said before"),
+        tooltip=_("Read what was said before, as far as the host has it"),
     ),
     Binding(
         "pagedown",
@@ -51,6 +63,13 @@ KEYS: list[BindingType] = [
         _("Newest"),
         id="chat.newest",
         tooltip=_("Come back to the newest line, and stay there"),
+    ),
+    Binding(
+        "ctrl+r",
+        "send_again",
+        _("Send again"),
+        id="chat.again",
+        tooltip=_("Send the line again that was not delivered"),
     ),
     Binding(
         "ctrl+l",

@@ -1,4 +1,4 @@
-"""What we wrote, from the moment of writing until we know what became of it.
+"""What we sent in a dialect that confirms nothing, until we know what became of it.
 
 The classic dialect answers errors only, without saying to which line: `erreur@CODE@detail`. So a
 line that was sent counts as delivered once the service said anything a good while later, and an
@@ -12,10 +12,6 @@ from datetime import datetime, timedelta
 
 from protocol.names import login_key
 
-WAITING = 200
-"""Lines that may wait for the connection: a long talk with oneself, sent within half a minute at
-the speed that a service allows."""
-
 OPEN = 500
 """Lines sent whose fate is open: what a person writes in an hour while nobody else speaks."""
 
@@ -25,9 +21,9 @@ SURE = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A line of ours on its way; `text` is as typed, `number` is the line's on the screen."""
+    """A line of ours; `text` is as typed."""
 
-    number: int
+    ref: str
     to: str
     text: str
 
@@ -39,29 +35,14 @@ class _Sent:
 
 
 class Ledger:
-    """Lines that wait to be sent, in order, and lines sent whose fate is open."""
+    """Lines sent whose fate is open, in the order in which they left."""
 
     def __init__(self) -> None:
-        self.waiting: deque[Outgoing] = deque()
         self._open: deque[_Sent] = deque(maxlen=OPEN)
 
-    @property
-    def is_full(self) -> bool:
-        """Whether no more lines may wait."""
-        return len(self.waiting) >= WAITING
-
-    def write(self, line: Outgoing) -> None:
-        """Keep a line until it is sent."""
-        self.waiting.append(line)
-
-    def sent(self, number: int, moment: datetime) -> Outgoing | None:
-        """Say that the line with this number left; None where it did not wait."""
-        for line in self.waiting:
-            if line.number == number:
-                self.waiting.remove(line)
-                self._open.append(_Sent(line, moment))
-                return line
-        return None
+    def sent(self, line: Outgoing, moment: datetime) -> None:
+        """Say that a line left."""
+        self._open.append(_Sent(line, moment))
 
     def heard(self, moment: datetime) -> None:
         """Say that the service spoke, which proves that it read what was sent well before."""

@@ -1,6 +1,6 @@
 """The talk itself: a bounded log that follows until one scrolls up, and says what came since."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.segment import Segment
 from textual.events import Resize
@@ -10,9 +10,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.screens.chat.conversation import Line
-from tui.screens.chat.rows import SPEAKERS, Row, day_row, fold, rows_of
+from tui.screens.chat.folding import Folded, PictureRow, Sheet, folded
+from tui.screens.chat.rows import SPEAKERS, fold, gutter_width
 
-_STYLES = ("time", "rule", "text", "muted", "us", "mention", "wrong", "doubt")
+_STYLES = ("time", "rule", "text", "muted", "us", "mention", "wrong", "doubt", "fresh")
+
+_NOBODY = 2**63
+"""The number of no line."""
 
 
 class ChatLog(ScrollView, can_focus=False):
@@ -24,28 +28,29 @@ class ChatLog(ScrollView, can_focus=False):
     }
 
     class Scrolled(Message):
-        """What is in sight changed: ask `follows` and `newer`."""
+        """What is in sight changed: ask `follows`, `newer` and `in_sight`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: tuple[Line, ...] = ()
-        self._folded: dict[int, tuple[Line, list[Row]]] = {}
-        self._rows: list[Row] = []
-        self._owners: list[int] = []
-        """For each row, the number of its line."""
+        self._sheet = Sheet()
         self._width = 0
-        self._hint = ""
-        self._last_seen = 0
-        self._told = True
+        self._folded = Folded()
+        self._last_seen: int | None = None
+        self._wanted = _NOBODY
+        self._told: tuple[bool, int, float] = (True, 0, 0.0)
+        self.pictures: Mapping[str, Sequence[Strip]] = {}
+        """Small pictures of photos that are named in the talk, as far as they have come."""
         self.newer = 0
         """Lines that came since the end was last in sight."""
         self.follows = True
         """Whether the newest line is in sight and stays so."""
 
-    def show(self, lines: Iterable[Line], hint: str = "") -> None:
-        """Draw these lines, or the hint where there are none; one who scrolled up stays there."""
-        self._lines = tuple(lines)
-        self._hint = hint
+    def show(self, lines: Iterable[Line], hint: str = "", top: str = "", fresh: int = 0) -> None:
+        """Draw these lines, or the hint where there are none; one who scrolled up stays there.
+
+        `top` stands above the first line, and a rule above the line whose number is `fresh`.
+        """
+        self._sheet = Sheet(tuple(lines), hint, top, fresh)
         self._draw()
 
     def page(self, by: int) -> None:
@@ -57,6 +62,23 @@ class ChatLog(ScrollView, can_focus=False):
         """Go to the newest line and stay there."""
         self.follows = True
         self._draw()
+
+    def go_to(self, number: int) -> None:
+        """Have a line in the middle of what is in sight."""
+        self._wanted = number
+        self.follows = False
+        self._draw()
+
+    @property
+    def is_near_top(self) -> bool:
+        """Whether less than a page lies above what is in sight."""
+        return self.scroll_offset.y < self.size.height
+
+    def in_sight(self) -> list[Line]:
+        """Return the lines of which something is in sight."""
+        top = self.scroll_offset.y
+        numbers = set(self._folded.owners[top : top + self.size.height])
+        return [line for line in self._sheet.lines if line.number in numbers]
 
     def on_resize(self, _event: Resize) -> None:
         """Fold anew for another width."""
@@ -73,13 +95,27 @@ class ChatLog(ScrollView, can_focus=False):
         place = self.scroll_offset.y + y
         width = self.scrollable_content_region.width
         base = self.rich_style
-        if place >= len(self._rows):
+        if place >= len(self._folded.rows):
             return Strip.blank(width, base)
+        row = self._folded.rows[place]
+        if isinstance(row, PictureRow):
+            return self._picture(row, width)
         segments = [
             Segment(text, self.get_component_rich_style(f"chat-log--{style}"))
-            for text, style in self._rows[place]
+            for text, style in row
         ]
         return Strip(segments).adjust_cell_length(width, base).crop(0, width)
+
+    def _picture(self, row: PictureRow, width: int) -> Strip:
+        strips = self.pictures.get(row.name, ())
+        if row.place >= len(strips):
+            return Strip.blank(width, self.rich_style)
+        left = gutter_width(width)
+        strip = strips[row.place]
+        if strip.cell_length + left > width:
+            strip = strip.crop(0, max(0, width - left))
+        right = width - left - strip.cell_length
+        return strip.crop_pad(strip.cell_length, left, right, self.rich_style)
 
     def _draw(self) -> None:
         """Fold what is new, and keep the place: the end, or the line at the top."""
@@ -88,48 +124,48 @@ class ChatLog(ScrollView, can_focus=False):
             return
         follows, top = self.follows, self._top()
         self._fold(width)
-        self.virtual_size = Size(width, len(self._rows))
+        self.virtual_size = Size(width, len(self._folded.rows))
         end = self.max_scroll_y
         self.scroll_to(y=end if follows else min(end, self._place(*top)), animate=False)
         self.follows = follows
+        if self._wanted in self._folded.owners:
+            row = self._folded.owners.index(self._wanted)
+            self.scroll_to(y=max(0, row - self.size.height // 2), animate=False)
+            self._wanted = _NOBODY
         self.refresh()
         self._tell()
 
     def _fold(self, width: int) -> None:
-        known = self._folded if width == self._width else {}
+        known = self._folded if width == self._width else Folded()
         self._width = width
-        self._folded = {}
-        self._rows, self._owners = [], []
-        day = None
-        for line in self._lines:
-            if (date := line.moment.astimezone().date()) != day:
-                day = date
-                self._rows.append(day_row(day, width))
-                self._owners.append(line.number)
-            before, rows = known.get(line.number, (None, []))
-            rows = rows if before is line else rows_of(line, width)
-            self._folded[line.number] = (line, rows)
-            self._rows += rows
-            self._owners += [line.number] * len(rows)
-        if not self._lines:
-            self._rows = [((f" {row}", "muted"),) for row in fold(self._hint, width - 2)]
+        heights = {name: len(strips) for name, strips in self.pictures.items()}
+        self._folded = folded(self._sheet, width, known, heights)
+        if not self._sheet.lines:
+            hint = fold(self._sheet.hint, width - 2)
+            self._folded.rows = [((f" {row}", "muted"),) for row in hint]
 
     def _top(self) -> tuple[int, int]:
-        """Name the line at the top of what is in sight, and how many of its rows are above."""
+        """Name the first line in sight, and how many rows below the top its first row is."""
         place = self.scroll_offset.y
-        if place >= len(self._owners):
-            return 0, 0
-        number = self._owners[place]
-        return number, place - self._owners.index(number)
+        owners = self._folded.owners
+        number = next((owner for owner in owners[place:] if owner), 0)
+        return number, place - owners.index(number) if number else 0
 
     def _place(self, number: int, below: int) -> int:
         """Find the row of a line again; the oldest row, where the line fell away."""
-        return self._owners.index(number) + below if number in self._owners else 0
+        owners = self._folded.owners
+        return max(0, owners.index(number) + below) if number in owners else 0
 
     def _tell(self) -> None:
+        lines = self._sheet.lines
         if self.follows:
-            self._last_seen = self._lines[-1].number if self._lines else 0
-        newer = sum(line.number > self._last_seen for line in self._lines)
-        if (self._told, self.newer) != (self.follows, newer):
-            self._told, self.newer = self.follows, newer
+            self._last_seen = lines[-1].number if lines else None
+        self.newer = 0
+        for line in reversed(lines):
+            if line.number == self._last_seen:
+                break
+            self.newer += 1
+        told = (self.follows, self.newer, self.scroll_y)
+        if self._told != told:
+            self._told = told
             self.post_message(self.Scrolled())

@@ -5,138 +5,259 @@ Names and words from the network are made safe to draw on their way in.
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from protocol.chat import LOBBY, Arrived, FromService, Heard, Left, Present, Refused, Unknown
+from protocol.chat import LOBBY
 from protocol.names import login_key
+from tui.clients.chat import events
+from tui.clients.chat.events import Verb
+from tui.clients.chat.session import Ability
 from tui.printable import printable
-from tui.screens.chat.conversation import Fate, Kind, Line
+from tui.screens.chat.comings import Comings
+from tui.screens.chat.conversation import OPEN, Conversation, Fate, Kind, Line, Reach
 from tui.screens.chat.conversations import Conversations
 from tui.screens.chat.ledger import Ledger, Outgoing
-from tui.words import _
+from tui.screens.chat.refusals import reason, refusal
+from tui.screens.chat.rosters import Rosters
 
-PEOPLE = 4096
-"""People kept: four times what a host lets in."""
+NOTICES = 100
+"""Lines of one answer of the host that are shown: more is a list that nobody reads in a chat."""
+
+LINKS = 4000
+"""Lines of ours whose conversation is remembered by their references."""
 
 
 class Talk:
     """The model of the chat screen."""
 
-    def __init__(self) -> None:
+    def __init__(self, ignored: frozenset[str] = frozenset()) -> None:
         self._numbers = count(1)
+        self._earlier = count(-1, -1)
+        self._places: dict[str, str] = {}
+        self._comings = Comings(self)
         self.conversations = Conversations()
+        self.rosters = Rosters()
         self.ledger = Ledger()
+        self.ignored = ignored
+        """Keys of the logins that are not listened to."""
         self.login = ""
         self.is_connected = False
-        self.people: dict[str, str] = {}
-        """Who is connected, by key, in order of arrival."""
+        self.can: frozenset[Ability] = frozenset()
+        self.waiting: dict[str, Outgoing] = {}
+        """Lines of ours that are not yet where they belong, by reference."""
 
     def is_here(self, name: str) -> bool:
-        """Whether somebody of that name is connected."""
-        return login_key(name) in self.people
+        """Whether somebody of that name is connected, as far as we can see."""
+        return self.rosters.is_here(name)
 
     def is_us(self, name: str) -> bool:
         """Whether that is our own name."""
         return login_key(name) == login_key(self.login)
 
-    def connected(self, login: str) -> None:
-        """Say that we are logged in."""
-        self.login = login
-        self.is_connected = True
-
-    def heard(self, event: FromService, moment: datetime) -> None:
-        """Take in what the service said."""
-        match event:
-            case Heard():
-                self._heard(event, moment)
-            case Arrived(login):
-                self._arrived(printable(login), moment)
-            case Left(login):
-                self._left(printable(login), moment)
-            case Present(logins):
-                names = [printable(login) for login in logins[:PEOPLE]]
-                self.people = {login_key(name): name for name in names}
-            case Refused(code, detail):
-                self._refused(printable(code), printable(detail), moment)
-            case Unknown(text):
-                self.notice(printable(text), moment)
-            case _:
-                pass
-        self.ledger.heard(moment)
-
-    def write(self, to: str, text: str, moment: datetime) -> Outgoing:
-        """Write a line, which waits until `sent`. The caller asks `ledger.is_full` before."""
-        name = self.find(to) or to
-        number, words = next(self._numbers), printable(text)
-        shown = Line(number, Kind.SAID, moment, self.login, words, fate=Fate.WAITING)
-        self.conversations.ensure(name).add(shown)
-        outgoing = Outgoing(number, name, text)
-        self.ledger.write(outgoing)
-        return outgoing
-
-    def sent(self, number: int, moment: datetime) -> None:
-        """Say that a line left."""
-        line = self.ledger.sent(number, moment)
-        if line is not None:
-            self._settle(line, Fate.SENT)
-
-    def lost(self) -> None:
-        """Say that the connection is gone, and everybody with it as far as we can see."""
-        self.is_connected = False
-        self.people.clear()
-        for line in self.ledger.lost():
-            self._settle(line, Fate.UNCONFIRMED)
-
-    def notice(self, text: str, moment: datetime) -> None:
-        """Say, where people look and in the lobby, something that nobody said."""
-        line = Line(next(self._numbers), Kind.NOTICE, moment, text=text)
-        self.conversations[LOBBY].add(line)
-        if self.conversations.current is not self.conversations[LOBBY]:
-            self.conversations.current.add(line)
+    def is_ignored(self, name: str) -> bool:
+        """Whether we do not listen to somebody."""
+        return login_key(name) in self.ignored
 
     def find(self, name: str) -> str | None:
         """Return a known room's or person's name as it is written, or None."""
         conversation = self.conversations.find(name)
-        return conversation.name if conversation else self.people.get(login_key(name))
+        return conversation.name if conversation else self.rosters.find(name)
 
-    def _heard(self, event: Heard, moment: datetime) -> None:
-        sender, place = printable(event.sender), printable(event.room or event.sender)
-        if self.is_us(sender) and self.ledger.echoed(place, event.text):
+    def connected(self, login: str, can: frozenset[Ability] = frozenset()) -> None:
+        """Say that we are logged in."""
+        self.login = login
+        self.can = can
+        self.is_connected = True
+
+    def heard(self, event: events.Event, now: datetime) -> None:
+        """Take in what the chat said."""
+        match event:
+            case events.Said():
+                self._said(event)
+            case events.Stored(ref, name, _):
+                self._stored(ref, name)
+            case events.Refused():
+                self._refused(event, now)
+            case events.Past():
+                self._past(event)
+            case events.ReadUpTo(place, moment):
+                self._read_up_to(printable(place), moment)
+            case events.Notice(lines):
+                for words in lines[:NOTICES]:
+                    self.tell(printable(words), now)
+            case events.Recent() | events.Found():
+                pass
+            case _:
+                self._comings.heard(event, now)
+        self.ledger.heard(now)
+
+    def write(self, ref: str, place: str, text: str, moment: datetime, verb: Verb) -> None:
+        """Write a line, which waits until it is `sent`."""
+        name = self.find(place) or place
+        line = Line(
+            next(self._numbers),
+            Kind.SAID,
+            moment,
+            self.login,
+            printable(text),
+            verb=verb,
+            ours=True,
+            ref=ref,
+            fate=Fate.WAITING,
+        )
+        conversation = self.conversations.ensure(name)
+        conversation.fresh = None
+        conversation.add(line)
+        self.waiting[ref] = Outgoing(ref, name, text)
+        self._places[ref] = name
+        if len(self._places) > LINKS:
+            del self._places[next(iter(self._places))]
+
+    def sent(self, ref: str, moment: datetime) -> None:
+        """Say that a line left; where the chat tells no more of it, that is all we know."""
+        if (line := self.waiting.get(ref)) is None:
             return
-        mention = bool(event.room) and self._names_us(event.text) and not self.is_us(sender)
-        text = printable(event.text)
-        line = Line(next(self._numbers), Kind.SAID, moment, sender, text, mention=mention)
-        self.conversations.hear(place, line)
-
-    def _arrived(self, login: str, moment: datetime) -> None:
-        if len(self.people) < PEOPLE:
-            self.people.setdefault(login_key(login), login)
-        self._came_or_went(Kind.ARRIVED, login, moment)
-
-    def _left(self, login: str, moment: datetime) -> None:
-        self.people.pop(login_key(login), None)
-        self._came_or_went(Kind.LEFT, login, moment)
-
-    def _came_or_went(self, kind: Kind, login: str, moment: datetime) -> None:
-        """Say it in the lobby, and where one talked with them; not of ourselves."""
-        if self.is_us(login):
-            return
-        line = Line(next(self._numbers), kind, moment, names=(login,))
-        self.conversations[LOBBY].add(line)
-        if (theirs := self.conversations.find(login)) is not None:
-            theirs.add(line)
-
-    def _refused(self, code: str, detail: str, moment: datetime) -> None:
-        line = self.ledger.refused(code, self.is_here)
-        if line is None:
-            self.notice(_("The service says: {detail}").format(detail=detail or code), moment)
+        if Ability.STORED in self.can:
+            self.settle(ref, Fate.SENDING)
         else:
-            self._settle(line, Fate.REFUSED, code)
+            self.settle(ref, Fate.SENT)
+            self.ledger.sent(line, moment)
 
-    def _settle(self, line: Outgoing, fate: Fate, reason: str = "") -> None:
-        if (conversation := self.conversations.find(line.to)) is not None:
-            conversation.settle(line.number, fate, reason)
+    def settle(self, ref: str, fate: Fate, reason: str = "", name: str | None = None) -> None:
+        """Write down what became of a line of ours."""
+        if fate not in OPEN:
+            self.waiting.pop(ref, None)
+        conversation = self.conversations.find(self._places.get(ref, ""))
+        if conversation is not None:
+            conversation.settle(ref, fate, reason, name)
+
+    def lost(self) -> None:
+        """Say that the connection is gone, and everybody with it as far as we can see."""
+        self.is_connected = False
+        self.rosters.clear()
+        for conversation in self.conversations:
+            conversation.is_joined = conversation.is_asking = False
+        for line in self.ledger.lost():
+            self.settle(line.ref, Fate.UNCONFIRMED)
+        for ref in tuple(self.waiting):
+            self.settle(ref, Fate.WAITING)
+
+    def notice(self, text: str, moment: datetime) -> None:
+        """Say, where people look and in the lobby, something that nobody said."""
+        self.tell(text, moment, LOBBY)
+        if self.conversations.current is not self.conversations[LOBBY]:
+            self.tell(text, moment)
+
+    def tell(self, text: str, moment: datetime, name: str = "") -> None:
+        """Say something that nobody said, in one conversation, or in the one that is open."""
+        found = self.conversations.find(name) if name else self.conversations.current
+        (found or self.conversations.current).add(
+            Line(next(self._numbers), Kind.NOTICE, moment, text=text)
+        )
+
+    def pass_by(self, kind: Kind, login: str, moment: datetime, places: Iterable[str]) -> None:
+        """Say that somebody came or went, in these places."""
+        for place in places:
+            if (conversation := self.conversations.find(place)) is not None:
+                line = Line(next(self._numbers), kind, moment, names=(login,))
+                conversation.add(line)
+
+    def line_of(self, said: events.Said, number: int) -> Line:
+        """Make a line of what somebody said."""
+        sender = printable(said.sender)
+        ours = self.is_us(sender)
+        mention = said.place.startswith("#") and not ours and self._names_us(said.text)
+        return Line(
+            number,
+            Kind.SAID,
+            said.moment,
+            sender,
+            printable(said.text),
+            mention=mention,
+            verb=said.verb,
+            ours=ours,
+            id=said.id,
+            ref=said.ref,
+        )
+
+    def _said(self, said: events.Said) -> None:
+        place, sender = printable(said.place), printable(said.sender)
+        if self.is_ignored(sender):
+            return
+        known = self.conversations.find(place)
+        if known is not None and known.knows(said.id):
+            return
+        if self.is_us(sender):
+            if said.ref in self._places:
+                self._stored(said.ref or "", said.id)
+            elif not self.ledger.echoed(place, said.text):
+                self.conversations.ensure(place).add(self.line_of(said, next(self._numbers)))
+            return
+        self.conversations.hear(place, self.line_of(said, next(self._numbers)))
+
+    def _stored(self, ref: str, name: str | None) -> None:
+        place = self._places.get(ref, "")
+        others = self.rosters.people(place) if place.startswith("#") else ()
+        heard = self.is_here(place) or any(not self.is_us(one.name) for one in others)
+        self.settle(ref, Fate.HEARD if heard else Fate.STORED, name=name)
+
+    def _refused(self, event: events.Refused, now: datetime) -> None:
+        code, detail = printable(event.code), printable(event.detail)
+        if event.ref is not None:
+            self.settle(event.ref, Fate.REFUSED, reason(code, detail))
+            return
+        if Ability.STORED not in self.can:
+            line = self.ledger.refused(code, self.is_here)
+            if line is not None:
+                self.settle(line.ref, Fate.REFUSED, reason(code, detail))
+                return
+        if (conversation := self.conversations.find(event.place or "")) is not None:
+            conversation.is_asking = False
+        place = printable(event.place or "")
+        self.tell(refusal(code, detail, place), now)
+
+    def _past(self, past: events.Past) -> None:
+        conversation = self.conversations.ensure(printable(past.place))
+        conversation.is_asking = False
+        lines = []
+        for said in past.said:
+            if said.ref in self._places:
+                self._stored(said.ref or "", said.id)
+            if not conversation.knows(said.id) and not self.is_ignored(printable(said.sender)):
+                lines.append(self.line_of(said, 0))
+        lines.reverse()
+        numbered = [replace(line, number=next(self._earlier)) for line in lines]
+        numbered.reverse()
+        self._join(conversation, past, numbered)
+        if conversation.fresh is None:
+            conversation.recount(watched=self.conversations.is_watched(conversation))
+
+    def _join(self, conversation: Conversation, past: events.Past, lines: list[Line]) -> None:
+        """Put a page among the lines; what lies before a gap that it leaves is asked for anew."""
+        oldest, latest = conversation.oldest, conversation.latest
+        is_new = not past.said or latest is None or past.said[-1].moment > latest
+        overlaps = any(conversation.knows(said.id) for said in past.said)
+        gap = is_new and bool(past.said) and latest is not None and not overlaps and past.more
+        if gap:
+            conversation.clear()
+        conversation.merge(lines)
+        before = oldest is None or not past.said or past.said[0].moment <= oldest.moment
+        if (before or gap) and conversation.reach is not Reach.ENOUGH:
+            conversation.reach = Reach.MORE if past.more else Reach.BEGINNING
+
+    def _read_up_to(self, place: str, moment: datetime | None) -> None:
+        if (conversation := self.conversations.find(place)) is None or moment is None:
+            return
+        before, conversation.read_to = (
+            conversation.read_to,
+            max(moment, conversation.read_to or moment),
+        )
+        watched = self.conversations.is_watched(conversation)
+        if not watched or before is None:
+            conversation.recount(watched=watched)
 
     def _names_us(self, text: str) -> bool:
         words = rf"(?<!\w){re.escape(self.login.casefold())}(?!\w)"

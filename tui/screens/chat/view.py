@@ -1,17 +1,19 @@
-"""What the chat screen draws: people beside the talk, how we are doing, the line to write."""
+"""What the chat screen draws: conversations, the talk, its people, how we are doing, a line."""
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Static, TextArea
 
 from tui.screens.chat import wording
+from tui.screens.chat.commands import commands
 from tui.screens.chat.compose_line import ComposeLine
+from tui.screens.chat.conversation import Conversation, Reach
 from tui.screens.chat.entries import completions, entries
 from tui.screens.chat.log import ChatLog
-from tui.screens.chat.people import PeopleList
+from tui.screens.chat.people import Members, PeopleList
 from tui.screens.chat.talk import Talk
 
 REPAINT = 0.1
@@ -19,6 +21,9 @@ REPAINT = 0.1
 
 NARROW = 56
 """Columns below which people and talk have no room side by side."""
+
+WIDE = 100
+"""Columns from which the people of a room have a list of their own."""
 
 
 class ChatView(Vertical):
@@ -42,7 +47,10 @@ class ChatView(Vertical):
         """From top to bottom."""
         with Horizontal(id="chat-talk"):
             yield PeopleList()
-            yield ChatLog()
+            with Vertical(id="chat-middle"):
+                yield Static(id="chat-topic", markup=False)
+                yield ChatLog()
+            yield Members()
         with Horizontal(id="chat-status"):
             yield Static(id="chat-state", markup=False)
             yield Static(id="chat-counts", markup=False)
@@ -59,6 +67,11 @@ class ChatView(Vertical):
     def people(self) -> PeopleList:
         """Rooms and people."""
         return self.query_one(PeopleList)
+
+    @property
+    def members(self) -> Members:
+        """The people of the open room."""
+        return self.query_one(Members)
 
     @property
     def typed(self) -> ComposeLine:
@@ -88,10 +101,14 @@ class ChatView(Vertical):
         self.changed()
 
     def on_resize(self, event: Resize) -> None:
-        """Where there is no room for two columns, the talk has it."""
+        """Where there is no room for two columns, the talk has it; where there is for three, they
+        are shown.
+        """
         self.set_class(event.size.width < NARROW, "-alone")
+        self.set_class(event.size.width >= WIDE, "-three")
+        self.changed()
 
-    @on(Input.Changed, "ComposeLine")
+    @on(TextArea.Changed, "ComposeLine")
     def typed_on(self) -> None:
         """Show whom the line is for."""
         if self.typed.value != self._about:
@@ -115,10 +132,18 @@ class ChatView(Vertical):
 
     def _paint_talk(self) -> None:
         current = self._talk.conversations.current
+        three = self.has_class("-three")
+        self.lines.show(current.lines, self._hint(current), _top(current), current.fresh or 0)
+        self.people.show(entries(self._talk, others=not three))
+        self.members.set_class(not (three and current.is_room), "-none")
+        self.members.show(self._talk.rosters.people(current.name) if three else ())
+        topic = self.query_one("#chat-topic", Static)
+        topic.set_class(not current.topic, "-none")
+        topic.update(current.topic)
+
+    def _hint(self, current: Conversation) -> str:
         is_here = current.is_room or self._talk.is_here(current.name)
-        hint = wording.nothing_said(current.name, is_here, bool(self._talk.login))
-        self.lines.show(current.lines, hint)
-        self.people.show(entries(self._talk))
+        return wording.nothing_said(current.name, is_here, bool(self._talk.login))
 
     def _rested(self) -> None:
         self._rests = False
@@ -134,11 +159,14 @@ class ChatView(Vertical):
 
     def _counts(self) -> str:
         """What stands beside the state; a complaint needs the room."""
+        current = self._talk.conversations.current
         if self._complaint:
             return ""
+        if current.is_apart:
+            return wording.part_of_the_past()
         if not self.lines.follows:
             return wording.newer(self.lines.newer)
-        return wording.counts(len(self._talk.people), len(self._talk.ledger.waiting))
+        return wording.counts(self._talk.rosters.count(current.name), len(self._talk.waiting))
 
     def _recipient(self) -> str:
         """Name whom the line is for: `@name` at its beginning, or the open conversation."""
@@ -147,5 +175,29 @@ class ChatView(Vertical):
         found = self._talk.find(name.rstrip(",:")) if name else None
         return found or self._talk.conversations.current.name
 
-    def _complete(self, beginning: str) -> list[str]:
-        return completions(entries(self._talk), beginning)
+    def _complete(self, word: str, is_first: bool) -> list[str]:
+        """Say what a word may become: a command, a room, somebody's name."""
+        if word.startswith("/") and is_first:
+            return completions([f"/{name}" for name in commands()], word)
+        rooms = [one.name for one in self._talk.conversations if one.is_room]
+        if word.startswith("#"):
+            return completions(rooms, word)
+        sign = "@" if word.startswith("@") else ""
+        current = self._talk.conversations.current
+        here = [one.name for one in self._talk.rosters.people(current.name)]
+        known = [one.name for one in entries(self._talk, others=True) if not one.is_room]
+        names = [name for name in (*here, *known) if not self._talk.is_us(name)]
+        names += rooms if sign else []
+        found = completions(names, word.removeprefix("@"))
+        end = ":" if is_first and not sign else ""
+        return [f"{sign}{name}{end}" for name in found]
+
+
+def _top(current: Conversation) -> str:
+    """Say what lies before the first line."""
+    if current.is_asking and current.reach is not Reach.UNKNOWN:
+        return wording.asking()
+    return {
+        Reach.BEGINNING: wording.beginning(),
+        Reach.ENOUGH: wording.enough(),
+    }.get(current.reach, "")

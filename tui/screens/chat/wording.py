@@ -2,21 +2,28 @@
 
 from tui.clients.failure import Failure
 from tui.failures import sentence
+from tui.screens.chat.journal_lines import WAITING
 from tui.words import _, ngettext
 
 HELP = _("""\
-On the left are the rooms and the people: ● is here, ○ has gone, a number is unread. Beside them \
-is what they say. The line at the bottom is yours, and the arrow before it says whom it is for.
+On the left are your conversations: rooms, and people whom you talk with. ● is here, ◐ is away, \
+○ has gone. A number is unread, and @ before it counts what names you. Beside them is what is \
+said; in a wide window the people of the room are on the right, @ before those who rule it.
 
-Enter sends. While the connection is lost, lines wait and leave in order when it is back; Enter \
-on an empty line tries again at once.
+The line at the bottom is yours, and the arrow before it says whom it is for. Enter sends. ↑ and \
+↓ bring back what you wrote. Tab completes names, rooms and commands; on an empty line it opens \
+the next conversation. A line that begins with a space is text, whatever follows.
 
-@name text writes to somebody else at once; Tab completes a name that begins with @. On an empty \
-line, Tab goes to the next conversation. A click on a name opens it. A line that begins with a \
-space is text, whatever follows.
+/help lists the commands: /msg NAME TEXT writes to somebody, as @NAME TEXT does; /join #ROOM \
+enters a room, /search WORDS finds what was said. // begins a text with a slash.
 
-A line marked ? was sent right before the connection was lost: nobody knows whether it arrived. \
-A line marked ✗ was refused, and the reason is under it.
+Before your own lines: … leaves, ✓ is stored on the host, ✓✓ is stored and somebody is there to \
+hear it, ○ waits for the connection, ✗ was refused, with the reason under it: Ctrl+R sends it \
+again. ? left right before the connection was lost, and nobody knows whether it arrived. What \
+waits survives the end of the program, and leaves in order; Enter on an empty line tries again \
+at once.
+
+PgUp reads back, as far as the host remembers; Esc returns to the newest line.
 """)
 
 
@@ -75,6 +82,41 @@ def newer(lines: int) -> str:
     if not lines:
         return _("Esc: newest")
     return ngettext("Esc: {number} newer line", "Esc: {number} newer lines", lines)
+
+
+def part_of_the_past() -> str:
+    """What is shown is not the end."""
+    return _("A part of the past · Esc: newest")
+
+
+def asking() -> str:
+    """A part of the past is on its way."""
+    return _("Asking the host for more …")
+
+
+def beginning() -> str:
+    """Nothing lies before."""
+    return _("The beginning of the history")
+
+
+def enough() -> str:
+    """More lies before, and is not shown."""
+    return _("More lies before: /search finds it")
+
+
+def pasted(number: int, place: str) -> str:
+    """Several lines were pasted."""
+    lines = ngettext("{number} line", "{number} lines", number)
+    return _("Send {lines} to {place}?").format(lines=lines, place=place)
+
+
+def full() -> str:
+    """No more lines may wait."""
+    return ngettext(
+        "{number} line waits for the connection already.",
+        "{number} lines wait for the connection already.",
+        WAITING,
+    )
 
 
 def nothing_said(name: str, is_here: bool, is_logged_in: bool) -> str:
