@@ -13,6 +13,7 @@ class FakeIrc:
 
     def __init__(self, capabilities: str = "", tokens: str = "", *, lets_in: bool = True) -> None:
         self.heard: list[str] = []
+        self.greeting = ""
         self.port = 0
         self.connections = 0
         self._capabilities = capabilities
@@ -79,4 +80,6 @@ class FakeIrc:
             nick = next(one for one in self.heard if one.startswith("NICK "))[5:]
             self.says(f":{NAME} 001 {nick} :Welcome")
             self.says(f":{NAME} 005 {nick} CHANTYPES=# {self._tokens} :are supported")
-            self.says(f":{NAME} 422 {nick} :There is no message of the day")
+            if self.greeting:
+                self.says(f":{NAME} 372 {nick} :{self.greeting}")
+            self.says(f":{NAME} 376 {nick} :End")

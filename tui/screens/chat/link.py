@@ -3,7 +3,7 @@
 import asyncio
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from textual.message import Message
@@ -12,7 +12,7 @@ from protocol.config import Chat
 from protocol.errors import LocalProtocolError
 from protocol.names import login_key
 from tui.clients.chat.dialect import open_chat
-from tui.clients.chat.events import Event, Joined, Parted, Refused, Renamed, Stored
+from tui.clients.chat.events import Event, Joined, Notice, Parted, Refused, Renamed, Stored
 from tui.clients.chat.session import Ability, Session
 from tui.clients.failure import Failure, Step
 from tui.clients.pauses import Pace, pauses
@@ -53,6 +53,7 @@ class Link(Deeds):
         self._post = post
         self._waits = waits
         self._known = ""
+        self._greeting: Event | None = None
         self._hurry = asyncio.Event()
 
     def hurry(self) -> None:
@@ -113,7 +114,7 @@ class Link(Deeds):
 
     async def _hear(self, session: Session) -> Failure | None:
         try:
-            async for event in session.events():
+            async for event in self._told(session):
                 if self._takes(event, session.login):
                     fact = facts.Heard(event)
                     self._post(fact)
@@ -121,6 +122,17 @@ class Link(Deeds):
         except Failure as failure:
             return failure
         return None
+
+    async def _told(self, session: Session) -> AsyncIterator[Event]:
+        """Yield what a session tells, but a greeting only if it is another than the last one."""
+        first = True
+        async for event in session.events():
+            greets = first and isinstance(event, Notice)
+            first = False
+            if not greets or event != self._greeting:
+                yield event
+            if greets:
+                self._greeting = event
 
     def _takes(self, event: Event, login: str) -> bool:
         """Note what an event changes here; return whether the screen needs to hear it."""
