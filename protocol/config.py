@@ -99,6 +99,7 @@ class Chat:
     port: int = _port(7777)
     login: str = ""
     dialect: str = word("irc", "irc", "classic")
+    notify: str = word("off", "off", "bell", "osc9", "osc777")
     history_days: int = number(0, 0, 36_500)
     history_messages: int = number(0, 0, 1_000_000_000)
 

@@ -139,11 +139,11 @@ class VasistasApp(App[None], inherit_bindings=False):
         self.beacons = self.beacons | {beacon.mode: beacon}
 
     async def on_share(self, event: Share) -> None:
-        """Go to the chat, and have there what somebody wants to say."""
-        await self.switch_mode("chat")
-        chat = self.screen_stack[0]
-        if isinstance(chat, ModeScreen):
-            chat.take(event.text)
+        """Go to the screen that it is for, the chat mostly, and have there what was shared."""
+        await self.switch_mode(event.mode)
+        screen = self.screen_stack[0]
+        if isinstance(screen, ModeScreen):
+            screen.take(event.text)
 
     async def action_show_mode(self, mode: str) -> None:
         """Switch to another screen; it stays alive when one leaves it."""

@@ -6,14 +6,17 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from rich.segment import Segment
 from textual.events import Key, Paste
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widgets import Input, OptionList, Static
 from waiting import until_async
 
 from protocol.config import Chat, Clock, Config
 from tui.app import VasistasApp
 from tui.beacon import State
+from tui.clients.archive.photo import Photo
 from tui.clients.chat.events import (
     Arrived,
     Event,
@@ -37,6 +40,9 @@ from tui.screens.chat.conversation import Fate
 from tui.screens.chat.deeds import Deeds
 from tui.screens.chat.found import FoundList
 from tui.screens.chat.link import Link
+from tui.screens.chat.notifying import Notifier
+from tui.screens.photos.thumb_memory import Thumb
+from tui.screens.photos.thumbs import Thumbs
 
 NOW = datetime(2017, 8, 24, 14, 55, tzinfo=UTC)
 NOWHERE = Failure(Step.CONNECT, "Connection refused", peer="127.0.0.1:7777", code="ECONNREFUSED")
@@ -449,6 +455,56 @@ async def test_who_is_ignored_stays_so_in_the_next_program() -> None:
         await chat.wrote("/unignore bruno")
         await chat.told(said("bruno", "enfin", "#lobby"))
         assert "enfin" in chat.shown()
+
+
+async def test_a_link_goes_to_the_web_screen_and_is_not_asked_for_yet() -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno")
+        await chat.told(said("bruno", "rien", "#lobby"))
+        assert "open_link" not in chat.footer()
+        await chat.told(said("bruno", "voir http://localhost:8000/a.", "#lobby"))
+        assert "open_link" in chat.footer()
+        await chat.pilot.press("ctrl+o")
+        await until_async(lambda: chat.app.current_mode == "web")
+        await until_async(lambda: isinstance(chat.app.focused, Input))
+        field = chat.app.focused
+        assert isinstance(field, Input)
+        assert field.value == "http://localhost:8000/a"
+
+
+async def test_a_photo_is_drawn_where_it_is_named_unless_the_archive_has_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    async def see(_thumbs: Thumbs, photo: Photo, columns: int, rows: int) -> Thumb:
+        asked.append(photo.name)
+        there = photo.name == "plage.jpg"
+        return Thumb((Strip([Segment("▄" * columns)]),) * rows if there else ())
+
+    monkeypatch.setattr(Thumbs, "_see", see)
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno", "zoé")
+        await chat.wrote("/ignore zoé")
+        await chat.told(said("zoé", "photo:chat.jpg", "#lobby"))
+        await chat.told(said("bruno", "regarde photo:plage.jpg et photo:rien.jpg", "#lobby"))
+        await until_async(lambda: "▄" * 20 in chat.shown())
+        assert asked == ["plage.jpg", "rien.jpg"]
+        assert chat.screen.view.lines.follows
+
+
+async def test_who_looks_away_is_rung_for_what_is_for_them_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rung: list[tuple[str, str]] = []
+    monkeypatch.setattr(Notifier, "ring", lambda _self, who, words: rung.append((who, words)))
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno")
+        await chat.told(said("bruno", "manu !", "#lobby"))
+        await chat.app.action_show_mode("clock")
+        await chat.told(said("bruno", "tous", "#lobby"), said("bruno", "manu ?", "#lobby"))
+        await chat.told(said("bruno", "psst"))
+        assert rung == [("bruno", "manu ?"), ("bruno", "psst")]
 
 
 # The past

@@ -41,6 +41,7 @@ from tui.screens.chat.conversation import (
 from tui.screens.chat.conversations import CONVERSATIONS
 from tui.screens.chat.entries import beside, completions, entries, next_conversation
 from tui.screens.chat.folding import Folded, Sheet, folded, links_of, photos_of
+from tui.screens.chat.notifying import Notifier
 from tui.screens.chat.rows import fold, rows_of
 from tui.screens.chat.talk import Talk
 
@@ -143,7 +144,7 @@ def test_those_talked_with_come_first_and_stay_when_gone() -> None:
     talk.heard(Left("bruno", START), START)
     talk.heard(Left("zoé", START), START)
     listed = [(one.name, one.is_here) for one in entries(talk, others=True)]
-    assert listed == [("#lobby", True), ("bruno", False), ("manu", True), ("kim", True)]
+    assert listed == [("#lobby", True), ("bruno", False), ("kim", True)]
 
 
 def test_a_name_is_the_same_in_capitals_and_as_a_stranger_composes_it() -> None:
@@ -151,7 +152,7 @@ def test_a_name_is_the_same_in_capitals_and_as_a_stranger_composes_it() -> None:
     talk.heard(heard("zoe\u0301", "psst"), START)
     talk.heard(Left("ZOÉ", START), START)
     listed = entries(talk, others=True)
-    assert [one.name for one in listed] == ["#lobby", "zoe\u0301", "manu"]
+    assert [one.name for one in listed] == ["#lobby", "zoe\u0301"]
 
 
 def test_arrivals_in_a_row_are_one_line() -> None:
@@ -505,6 +506,29 @@ def test_photos_and_links_are_found_in_what_is_said() -> None:
         1, Kind.SAID, START, "zoé", "voir (http://localhost:8000/a?b=c), puis https://x.fr."
     )
     assert links_of(line) == ["http://localhost:8000/a?b=c", "https://x.fr"]
+
+
+# Ringing
+
+
+@pytest.mark.parametrize(
+    ("kind", "environ", "expected"),
+    [
+        ("bell", {"TMUX": "x"}, "\a"),
+        ("osc9", {}, "\x1b]9;bruno: un; deux␛\a"),
+        ("osc777", {}, "\x1b]777;notify;bruno;un, deux␛\a"),
+        ("osc9", {"TMUX": "x"}, "\x1bPtmux;\x1b\x1b]9;bruno: un; deux␛\a\x1b\\"),
+    ],
+)
+def test_a_terminal_is_rung_and_no_stranger_speaks_to_it(
+    kind: str, environ: dict[str, str], expected: str
+) -> None:
+    moments = iter((0.0, 1.0, 5.0))
+    written: list[str] = []
+    notifier = Notifier(kind, written.append, environ, lambda: next(moments))
+    for _time in range(3):
+        notifier.ring("bruno", "un; deux\x1b")
+    assert written == [expected] * 2
 
 
 # Pauses

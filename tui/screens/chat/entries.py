@@ -31,7 +31,7 @@ def entries(talk: Talk, *, others: bool = False) -> list[Entry]:
         here = conversations.current.name if conversations.current.is_room else names[0]
         known = {login_key(name) for name in names}
         people = (one.name for one in talk.rosters.people(here))
-        names += [name for name in people if login_key(name) not in known]
+        names += [name for name in people if login_key(name) not in known and not talk.is_us(name)]
     return [_entry(talk, name) for name in names]
 
 

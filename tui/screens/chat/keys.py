@@ -72,6 +72,13 @@ KEYS: list[BindingType] = [
         tooltip=_("Send the line again that was not delivered"),
     ),
     Binding(
+        "ctrl+o",
+        "open_link",
+        _("Link"),
+        id="chat.link",
+        tooltip=_("Take the last link in sight to the web screen"),
+    ),
+    Binding(
         "ctrl+l",
         "log_in",
         _("Name"),

@@ -51,7 +51,7 @@ class SessionScreen(ModeScreen):
         else:
             self._tell(State.IDLE, wording.logged_out())
 
-    def on_unmount(self) -> None:
+    async def on_unmount(self) -> None:
         """Let another program have what waits."""
         self.link.queue.close()
 

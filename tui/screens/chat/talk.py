@@ -61,6 +61,12 @@ class Talk:
         """Whether we do not listen to somebody."""
         return login_key(name) in self.ignored
 
+    def is_for_us(self, said: events.Said) -> bool:
+        """Whether somebody said something to us alone, or named us."""
+        if self.is_us(said.sender) or self.is_ignored(printable(said.sender)):
+            return False
+        return not said.place.startswith("#") or self._names_us(said.text)
+
     def find(self, name: str) -> str | None:
         """Return a known room's or person's name as it is written, or None."""
         conversation = self.conversations.find(name)
@@ -169,7 +175,7 @@ class Talk:
         """Make a line of what somebody said."""
         sender = printable(said.sender)
         ours = self.is_us(sender)
-        mention = said.place.startswith("#") and not ours and self._names_us(said.text)
+        mention = said.place.startswith("#") and self.is_for_us(said)
         return Line(
             number,
             Kind.SAID,

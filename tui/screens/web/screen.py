@@ -89,6 +89,13 @@ class WebScreen(ModeScreen):
         """Offer to stop only while there is something to stop."""
         return self.under_way if action == "stop" else super().check_action(action, parameters)
 
+    def take(self, text: str) -> None:
+        """Have an address that another screen found; Enter sends."""
+        field = self.query_one(AddressField)
+        field.value = text
+        field.cursor_position = len(text)
+        field.focus()
+
     def action_next_method(self) -> None:
         """Take the next method."""
         select = self.query_one("#method", Select)
