@@ -134,6 +134,9 @@ class TextRows:
 class HexRows:
     """Rows of hex: offset, sixteen bytes, the same bytes as text."""
 
+    width = 8 + 2 + 3 * GROUP + 2 + GROUP
+    """Cells of a row."""
+
     def __init__(self, source: Source) -> None:
         self.source = source
 

@@ -125,7 +125,13 @@ class Exchange:
             if self._now() - breath > _BREATHS:
                 await asyncio.sleep(0)
                 breath = self._now()
-        self.ended = self._since()
+        self.end()
+
+    def end(self, failure: Failure | None = None) -> None:
+        """Say that it is over; the first time counts."""
+        self.failure = self.failure or failure
+        if self.ended is None:
+            self.ended = self._since()
 
     def close(self) -> None:
         """Let the body go."""

@@ -1,8 +1,12 @@
 """The line for an address: it remembers what was sent, and up and down bring it back."""
 
+from collections.abc import Sequence
+
 from textual.binding import Binding
 from textual.events import Paste
 
+from protocol.config import Archive
+from tui.clients.connection import name_peer
 from tui.printable import printable
 from tui.widgets.entry_line import EntryLine
 from tui.words import _
@@ -31,13 +35,13 @@ class AddressField(KeptLine):
         Binding("down", "later", _("Later address"), id="web.later", show=False),
     ]
 
-    def __init__(self, value: str) -> None:
+    def __init__(self, value: str, past: Sequence[str] = ()) -> None:
         super().__init__("address")
         self.placeholder = "localhost:8000/"
         self.value = value
         self.cursor_position = len(value)
-        self._past: list[str] = []
-        self._place = 0
+        self._past = list(past)
+        self._place = len(self._past)
         """Which of the past is shown; one more than there are stands for what is being typed."""
         self._draft = ""
 
@@ -68,3 +72,11 @@ class AddressField(KeptLine):
         event.prevent_default()
         event.stop()
         self.replace(printable("".join(event.text.split())), *self.selection)
+
+
+def of_the_host(archive: Archive) -> list[str]:
+    """Return addresses to look at without any other machine; those of 2017 have none."""
+    if archive.dialect != "http":
+        return []
+    host = f"http://{name_peer(archive.address, archive.port)}"
+    return [f"{host}/health", f"{host}/"]

@@ -1,11 +1,9 @@
 """The web screen: what is asked and what is answered, exactly as it travels."""
 
-from asyncio import CancelledError, Lock
-from time import monotonic
+from asyncio import Lock
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.reactive import var
 from textual.widgets import Button, Select, Static
@@ -14,19 +12,18 @@ from protocol.config import Config
 from tui.beacon import State
 from tui.clients import http
 from tui.clients.failure import Failure
+from tui.clients.http_exchange import Exchange
 from tui.dialogs import FailureDialog
 from tui.failures import sentence
-from tui.printable import printable
 from tui.screens.mode import ModeScreen
-from tui.screens.web import facts, wording
-from tui.screens.web.address import AddressField, KeptLine
+from tui.screens.web import asking, facts, wording
+from tui.screens.web.address import AddressField, KeptLine, of_the_host
+from tui.screens.web.keys import KEYS
+from tui.screens.web.views import VIEWS, Views
 from tui.settings import styles
 from tui.widgets.entry_line import EntryLine
 from tui.widgets.wire_log import WireLog
 from tui.words import _
-
-EVERY = 0.1
-"""Seconds between two words about a body that grows."""
 
 
 class WebScreen(ModeScreen):
@@ -37,18 +34,7 @@ class WebScreen(ModeScreen):
     CSS_PATH = styles() / "web.tcss"
     AUTO_FOCUS = "AddressField"
     HELP = wording.HELP
-    BINDINGS = [
-        Binding("ctrl+t", "next_method", _("Method"), id="web.method", tooltip=_("Next method")),
-        Binding("escape", "stop", _("Stop"), id="web.stop", tooltip=_("End the exchange")),
-        Binding(
-            "ctrl+l",
-            "clear",
-            _("Clear"),
-            id="web.clear",
-            show=False,
-            tooltip=_("Forget what travelled"),
-        ),
-    ]
+    BINDINGS = KEYS
 
     under_way: var[bool] = var(False, bindings=True)
     """An exchange has begun and not ended."""
@@ -59,6 +45,8 @@ class WebScreen(ModeScreen):
         """Of the latest exchange; facts of others are old."""
         self._turn = Lock()
         """Held by an exchange until it has hung up, so that two never mix on the wire."""
+        self._record: Exchange | None = None
+        """The latest exchange."""
         self._unsaid: Failure | None = None
         """It came while nobody looked at this screen."""
 
@@ -72,18 +60,23 @@ class WebScreen(ModeScreen):
                 compact=True,
                 id="method",
             )
-            yield AddressField(self.config.http.address)
+            yield AddressField(self.config.http.address, of_the_host(self.config.archive))
             yield Button(_("Send"), id="send", compact=True)
         with Horizontal(id="web-content"):
             yield Static(_("Body"), markup=False)
             yield KeptLine("content")
-        yield WireLog(self.wire, empty=_("Type an address above and press Enter."), id="page")
+        yield Views(self.wire)
         yield Static(id="web-status", markup=False)
 
     def on_screen_resume(self) -> None:
         """Say what failed while nobody looked."""
         if self._unsaid is not None:
             self._ask_again(self._unsaid)
+
+    def on_unmount(self) -> None:
+        """Let the body go."""
+        if self._record is not None:
+            self._record.close()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to stop only while there is something to stop."""
@@ -112,8 +105,22 @@ class WebScreen(ModeScreen):
 
     async def action_toggle_wire(self) -> None:
         """Go to the wire, which is the page itself here, or back to the address."""
-        page = self.query_one(WireLog)
-        (self.query_one(AddressField) if page.has_focus else page).focus()
+        if self.query_one(WireLog).has_focus:
+            self.query_one(AddressField).focus()
+        else:
+            self.action_view(VIEWS[0])
+
+    def action_view(self, name: str) -> None:
+        """Go to a view."""
+        views = self.query_one(Views)
+        views.turn_to(name)
+        views.seen.focus()
+
+    def action_turn(self, by: int) -> None:
+        """Go to the next view, or the one before."""
+        views = self.query_one(Views)
+        views.turn(by)
+        views.seen.focus()
 
     @on(Select.Changed, "#method")
     def method_chosen(self, event: Select.Changed) -> None:
@@ -146,58 +153,38 @@ class WebScreen(ModeScreen):
         method = str(self.query_one("#method", Select).value)
         self._number += 1
         self.under_way = True
-        self._exchange(
-            self._number, http.Request(method, address, body=body.encode(errors="replace"))
-        )
+        request = http.Request(method, address, body=body.encode(errors="replace"))
+        before, self._record = self._record, Exchange(request)
+        self.query_one(Views).look_at(self._record)
+        if before is not None:
+            before.close()
+        self._exchange(self._number, self._record)
 
     @work(exclusive=True, group="exchange")
-    async def _exchange(self, number: int, request: http.Request) -> None:
+    async def _exchange(self, number: int, record: Exchange) -> None:
         async with self._turn:
-            try:
-                url = printable(str(http.parse(request.address)))
-                self.wire.note(f"─── {request.method} {url} ───")
-                await self._talk(number, request)
-            except Failure as failure:
-                self.wire.note(sentence(failure))
-                self.post_message(facts.ExchangeFailed(number, failure))
-            except CancelledError:
-                self.wire.note(_("stopped"))
-                self.post_message(facts.ExchangeCancelled(number))
-                raise
-
-    async def _talk(self, number: int, request: http.Request) -> None:
-        async with http.exchange(
-            request,
-            self.wire,
-            patience=self.config.http.timeout,
-            on_step=lambda step: self.post_message(facts.StepReached(number, step)),
-        ) as answer:
-            said = 0.0
-            async for _block in answer.body():
-                if monotonic() > said + EVERY:
-                    said = monotonic()
-                    self.post_message(facts.BodyGrown(number, answer.size))
-        self.post_message(
-            facts.Answered(number, answer.status, answer.reason, answer.size, answer.seconds)
-        )
+            patience = self.config.http.timeout
+            await asking.ask(record, number, self.wire, patience, self.post_message)
 
     @on(facts.StepReached)
     def step_reached(self, fact: facts.StepReached) -> None:
         """Say what is going on."""
         if fact.number == self._number:
             self._tell(State.CONNECTING, wording.under_way(fact.step))
+            self.query_one(Views).grown()
 
     @on(facts.BodyGrown)
     def body_grown(self, fact: facts.BodyGrown) -> None:
         """Say how much came."""
         if fact.number == self._number:
             self._tell(State.CONNECTED, wording.receiving(fact.size))
+            self.query_one(Views).grown()
 
     @on(facts.Answered)
     def answered(self, fact: facts.Answered) -> None:
         """Say how it ended."""
         if fact.number == self._number:
-            self.under_way = False
+            self._end()
             words = wording.answered(fact.status, fact.reason, fact.size, fact.seconds)
             self._tell(State.IDLE, words)
 
@@ -205,18 +192,23 @@ class WebScreen(ModeScreen):
     def cancelled(self, fact: facts.ExchangeCancelled) -> None:
         """Say that it was stopped."""
         if fact.number == self._number:
-            self.under_way = False
+            self._end()
             self._tell(State.IDLE, _("Stopped."))
 
     @on(facts.ExchangeFailed)
     def failed(self, fact: facts.ExchangeFailed) -> None:
         """Say what failed: now, or when somebody looks."""
         if fact.number == self._number:
-            self.under_way = False
+            self._end()
             self._tell(State.FAILED, sentence(fact.failure))
             self._unsaid = fact.failure
             if self.is_current:
                 self._ask_again(fact.failure)
+
+    def _end(self) -> None:
+        self.under_way = False
+        if self._record is not None:
+            self.query_one(Views).look_at(self._record)
 
     def watch_under_way(self) -> None:
         """Let the button do what can be done now."""

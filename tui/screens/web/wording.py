@@ -1,19 +1,31 @@
 """What the web screen says of an exchange."""
 
 from tui import numbers
+from tui.bodies.coding import Ending
+from tui.bodies.kinds import Kind
+from tui.bodies.prepared import DECODED, Prepared
 from tui.clients.failure import Step
+from tui.clients.http_exchange import Exchange
 from tui.printable import printable
 from tui.words import _
 
 HELP = _("""\
 Type an address and press Enter: what is asked and what is answered appears exactly as it \
-travels, line by line, with its direction and time. Nothing is followed, decoded or hidden.
+travels, line by line, with its direction and time. Nothing is followed or hidden.
 
-An address without http:// in front gets it. A new request ends the one under way; \
-what came stays until you clear it.
+An address without http:// in front gets it; ↑ brings earlier addresses, to begin with those of \
+the host: its page and its health. A new request ends the one under way; what came stays until \
+you clear it.
 
-→ was sent, ← was received, · is a remark of this program. ␍␊ is the end of a line as it \
-came; » goes on in the next row.
+Ctrl+O goes through four views of the exchange, and so do Ctrl+→ and Ctrl+← outside the address. \
+The wire comes first: → was sent, ← was received, · is a remark of this program. ␍␊ is the end \
+of a line as it came; » goes on in the next row.
+
+Fields: both heads, names aligned. Body: what it means, with its coding taken off, in its \
+charset, indented or drawn; x shows its bytes, i the lines as they came. The first line says what \
+was done to it and what is left out. Times: how long each step took.
+
+/ finds words in the view that is seen, n goes on, N back.
 """)
 
 
@@ -41,3 +53,50 @@ def answered(status: int, reason: str, size: int, seconds: float) -> str:
     return _("{answer} · {size} · {seconds} s").format(
         answer=said, size=numbers.size(size), seconds=numbers.decimal(seconds, ".3f")
     )
+
+
+def no_body(record: Exchange | None) -> str:
+    """Say why there is nothing to see."""
+    if record is None:
+        return _("Nothing was asked yet.")
+    if record.body.lost:
+        return _("{size} came, and there was no room to keep them.").format(
+            size=numbers.size(record.body.lost)
+        )
+    return _("Nothing came yet.") if record.ended is None else _("The answer has no body.")
+
+
+def body(record: Exchange, prepared: Prepared, trouble: str, *, indented: bool) -> str:
+    """Say what a body is, what was done to it, and what is left out."""
+    nature, said = prepared.nature, [numbers.size(record.size)]
+    if prepared.unknown:
+        said.append(_("{coding}: not decoded here").format(coding=printable(prepared.unknown)))
+    said += [_("{coding} taken off").format(coding=coding) for coding in prepared.codings]
+    if prepared.codings:
+        said.append(_("{size} then").format(size=numbers.size(prepared.content.size)))
+    if nature.kind not in (Kind.BINARY, Kind.IMAGE):
+        words = _("{charset} as it seems") if nature.guessed else "{charset}"
+        said.append(words.format(charset=nature.charset))
+    if indented:
+        said.append(_("indented"))
+    if trouble:
+        said.append(_("not drawn: {reason}").format(reason=trouble))
+    return " · ".join([*said, *_left_out(record, prepared.ending)])
+
+
+def _left_out(record: Exchange, ending: Ending) -> list[str]:
+    """Say what of a body is not there."""
+    said = []
+    if ending is Ending.BOUND:
+        said.append(_("only the first {size} are decoded").format(size=numbers.size(DECODED)))
+    elif ending is Ending.CUT:
+        said.append(_("it ends in the middle of its coding"))
+    elif ending is Ending.DAMAGED:
+        said.append(_("the rest is not what its coding says"))
+    if record.body.lost:
+        said.append(_("{size} more were not kept").format(size=numbers.size(record.body.lost)))
+    if record.ended is None:
+        said.append(_("so far"))
+    elif record.failure is not None:
+        said.append(_("the rest never came"))
+    return said

@@ -1,0 +1,50 @@
+"""Has an exchange take place, and tells of it in facts."""
+
+from asyncio import CancelledError
+from collections.abc import Callable
+from time import monotonic
+
+from tui.clients import http
+from tui.clients.failure import Failure, Step
+from tui.clients.http_exchange import Exchange
+from tui.clients.wire import Wire
+from tui.failures import sentence
+from tui.printable import printable
+from tui.screens.web import facts
+from tui.words import _
+
+EVERY = 0.1
+"""Seconds between two words about a body that grows."""
+
+
+async def ask(
+    record: Exchange, number: int, wire: Wire, patience: float, post: Callable[[facts.Fact], object]
+) -> None:
+    """Do it; every end of it is a fact, and a word on the wire where it is no answer."""
+    said = 0.0
+
+    def grown() -> None:
+        nonlocal said
+        if monotonic() > said + EVERY:
+            said = monotonic()
+            post(facts.BodyGrown(number, record.size))
+
+    def reached(step: Step) -> None:
+        post(facts.StepReached(number, step))
+
+    try:
+        url = printable(str(http.parse(record.request.address)))
+        wire.note(f"─── {record.request.method} {url} ───")
+        await record.take_place(wire, patience=patience, on_step=reached, on_growth=grown)
+    except Failure as failure:
+        record.end(failure)
+        wire.note(sentence(failure))
+        post(facts.ExchangeFailed(number, failure))
+    except CancelledError:
+        record.end()
+        wire.note(_("stopped"))
+        post(facts.ExchangeCancelled(number))
+        raise
+    else:
+        seconds = record.elapsed / 1_000_000
+        post(facts.Answered(number, record.status, record.reason, record.size, seconds))
