@@ -12,43 +12,28 @@ take it themselves.
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 from protocol import chat, names
-from protocol.chat import FromService
 from protocol.errors import RemoteProtocolError
 from protocol.irc import Message
+from servers.chat.gone import REMEMBERED, Gone
+from servers.chat.herald import Herald, classic
 from servers.chat.history import History, Stream
 from servers.chat.ledger import Ledger
 from servers.chat.members import CLASSIC_USER, Absent, Member
-from servers.chat.news import CLASSIC, IRC, News
+from servers.chat.news import News
 from servers.chat.outbox import Outbox
-from servers.chat.posting import Posting, Refusal, parcels
+from servers.chat.posting import Posting, Refusal
 from servers.chat.posts import Post
 from servers.chat.rooms import Room
 
-__all__ = ["Gone", "Hub", "Member"]
-
-REMEMBERED = 1000
-"""Departures that WHOWAS knows of: a day of a busy house."""
+__all__ = ["Hub", "Member"]
 
 PARTING = 5.0
 """Seconds for the last words to somebody who is dismissed."""
 
 _NO_TAGS: Mapping[str, str] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """Somebody who was here, as they were when they left or took another login."""
-
-    login: str
-    key: str
-    user: str
-    host: str
-    realname: str
-    moment: float
 
 
 class Hub:
@@ -69,8 +54,9 @@ class Hub:
         self._closed = False
         self.lock = threading.Lock()
         self.members: dict[str, Member] = {}
+        self.herald = Herald(ledger, name, self.members)
+        self.tell = self.herald.tell
         self.rooms: dict[str, Room] = {}
-        self.watchers: dict[str, dict[Member, None]] = {}
         self.gone: deque[Gone] = deque(maxlen=REMEMBERED)
         self.most = self.strangers = 0
         self.lobby = Room(chat.LOBBY, chat.LOBBY, int(self.now), {"n"})
@@ -90,7 +76,7 @@ class Hub:
         member.realname = login
         with self.lock:
             self._check(member)
-            self.tell((member,), _classic(chat.Welcome()))
+            self.tell((member,), classic(chat.Welcome()))
             self.posting.catch_up(member)
             self.enter(member)
             self.join(member, self.lobby)
@@ -120,19 +106,11 @@ class Hub:
             self.post(sender, "PRIVMSG", room, text)
 
     def close(self, patience: float) -> None:
-        """Take leave of everybody, let nobody in any more; `Ledger.drain` tells when it is said.
-
-        `stop` is the word: to a client of 2017 it is the end, whoever began with it.
-        """
+        """Take leave of everybody, let nobody in any more; `Ledger.drain` tells when it is said."""
         with self.lock:
             self._closed = True
-            everybody = list(self.members.values())
-            classic = [member.outbox for member in everybody if member.form == CLASSIC]
-            if classic:
-                data = chat.render_to_client(chat.Stopped())
-                self._ledger.give(classic, data, alone=True)
-            others = [member for member in everybody if member.form != CLASSIC]
-            self.tell(others, News(Message("ERROR", ("The host is closing",))))
+            self.herald.tell_end()
+            everybody = self.members.values()
             self._ledger.end([member.outbox for member in everybody], patience)
 
     # What follows needs the lock.
@@ -161,8 +139,8 @@ class Hub:
         self.members[member.key] = member
         self._meet(member)
         self.most = max(self.most, len(self.members))
-        self._tell_classic(chat.Arrived(member.login))
-        self._tell_watchers(member, "730", member.source)
+        self.herald.tell_classic(chat.Arrived(member.login))
+        self.herald.tell_watchers(member, "730", member.source)
 
     def open(self, name: str) -> Room:
         """Make a room whose name is valid and free."""
@@ -177,29 +155,22 @@ class Hub:
         self.tell((member,), News(Message("ERROR", (words,)), classic=last))
         self._ledger.end((member.outbox,), PARTING, hang_up=True)
 
-    def unwatch(self, member: Member, key: str) -> None:
-        """Tell a member no longer who comes and goes under a login."""
-        watchers = self.watchers.get(key, {})
-        watchers.pop(member, None)
-        if not watchers:
-            self.watchers.pop(key, None)
-
     def rename(self, member: Member, login: str) -> None:
         """Give a member another login that is free."""
-        heard_by = self.neighbours(member)
+        heard_by = member.neighbours()
         news = News(Message("NICK", (login,), member.source), moment=self.now)
-        self._remember(member)
+        self.gone.appendleft(Gone.at(self.now, member))
         before, key = member.login, names.login_key(login)
         if key != member.key:
-            self._tell_watchers(member, "731", before)
+            self.herald.tell_watchers(member, "731", before)
         del self.members[member.key]
         changed, member.login, member.key = key != member.key, login, key
         self.members[key] = member
         self._meet(member)
         self.tell(heard_by, news)
-        self._tell_classic(chat.Left(before), chat.Arrived(login))
+        self.herald.tell_classic(chat.Left(before), chat.Arrived(login))
         if changed:
-            self._tell_watchers(member, "730", member.source)
+            self.herald.tell_watchers(member, "730", member.source)
 
     def join(self, member: Member, room: Room) -> None:
         """Let somebody into a room and tell all who are in it; the first becomes its operator."""
@@ -245,24 +216,6 @@ class Hub:
         """Let a sender hear its post if it wants to, once it is kept, or else the refusal."""
         self.tell((sender,), self.posting.echo(sender, post, refusal))
 
-    def neighbours(self, member: Member) -> dict[Member, None]:
-        """Return a member and all who share a room with it."""
-        everybody = {member: None}
-        for room in member.rooms.values():
-            everybody |= dict.fromkeys(room.members)
-        return everybody
-
-    def tell(self, members: Iterable[Member], news: News) -> None:
-        """Let them hear it; who is being answered just now hears it among the answers."""
-        hearing = []
-        for member in members:
-            if member.answers is None:
-                hearing.append(member)
-            else:
-                member.answers.append(news)
-        for outboxes, data in parcels(hearing, news):
-            self._ledger.give(outboxes, data)
-
     def _check(self, member: Member) -> None:
         if self._closed:
             raise RemoteProtocolError("interdit", "le service ferme")
@@ -276,43 +229,20 @@ class Hub:
         return found
 
     def _leave(self, member: Member, words: str) -> None:
-        others = self.neighbours(member)
+        others = member.neighbours()
         del others[member]
         del self.members[member.key]
-        self._remember(member)
+        self.gone.appendleft(Gone.at(self.now, member))
         for room in list(member.rooms.values()):
             self.part(member, room)
         for key in member.watched:
-            self.unwatch(member, key)
+            self.herald.unwatch(member, key)
         member.watched.clear()
         if not self._closed:
             self.tell(others, News(Message("QUIT", (words,), member.source), moment=self.now))
-            self._tell_classic(chat.Left(member.login))
-            self._tell_watchers(member, "731", member.login)
+            self.herald.tell_classic(chat.Left(member.login))
+            self.herald.tell_watchers(member, "731", member.login)
 
     def _meet(self, member: Member) -> None:
         if self.history is not None:
             self.history.meet(member.key, member.login)
-
-    def _remember(self, member: Member) -> None:
-        self.gone.appendleft(
-            Gone(member.login, member.key, member.user, member.host, member.realname, self.now)
-        )
-
-    def _tell_watchers(self, member: Member, numeric: str, words: str) -> None:
-        for watcher in self.watchers.get(member.key, ()):
-            self.tell((watcher,), News(Message(numeric, (watcher.login, words), self.name)))
-
-    def _tell_classic(self, *events: FromService) -> None:
-        """Tell all classic clients what happened, and who is here now."""
-        hearing = [member for member in self.members.values() if member.form == CLASSIC]
-        for event in events:
-            self.tell(hearing, _classic(event))
-        if hearing:
-            present = chat.Present(tuple(member.login for member in self.members.values()))
-            outboxes = [member.outbox for member in hearing]
-            self._ledger.give(outboxes, chat.render_to_client(present), latest=True)
-
-
-def _classic(event: FromService) -> News:
-    return News(needs=IRC, classic=chat.render_to_client(event))

@@ -50,3 +50,10 @@ class Member:
     def source(self) -> str:
         """What stands before everything this member says on IRC."""
         return f"{self.login}!{self.user}@{self.host}"
+
+    def neighbours(self) -> "dict[Member, None]":
+        """Return this member and all who share a room with it."""
+        everybody: dict[Member, None] = {self: None}
+        for room in self.rooms.values():
+            everybody |= dict.fromkeys(room.members)
+        return everybody

@@ -100,7 +100,7 @@ def away(turn: Turn) -> None:
     before, member.away = member.away, turn.param(0)[: support.AWAY]
     turn.reply(NOWAWAY if member.away else UNAWAY)
     if before != member.away:
-        others = turn.hub.neighbours(member)
+        others = member.neighbours()
         del others[member]
         turn.hub.tell(others, absence(turn))
 

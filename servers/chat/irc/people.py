@@ -159,14 +159,14 @@ def _watch(turn: Turn, listed: list[str]) -> None:
             turn.reply(MONLISTFULL, str(WATCHED), ",".join(listed[index:]).replace(" ", ""))
             break
         watched[key] = name
-        turn.hub.watchers.setdefault(key, {})[turn.member] = None
+        turn.hub.herald.watch(turn.member, key)
         added.append(name)
     _status(turn, added)
 
 
 def _forget(turn: Turn, key: str) -> None:
     if turn.member.watched.pop(key, None) is not None:
-        turn.hub.unwatch(turn.member, key)
+        turn.hub.herald.unwatch(turn.member, key)
 
 
 def _status(turn: Turn, asked: list[str]) -> None:

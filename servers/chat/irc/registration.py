@@ -122,7 +122,7 @@ def set_name(turn: Turn) -> None:
         moment=turn.hub.now,
         needs=CAPABILITIES["setname"],
     )
-    turn.hub.tell(turn.hub.neighbours(member), news)
+    turn.hub.tell(member.neighbours(), news)
 
 
 def leave(turn: Turn) -> None:

@@ -42,7 +42,7 @@ def _found(turn: Turn, mask: str) -> list[tuple[Member, Room | None]]:
     if exact is not None:
         return [(exact, None)]
     everybody = mask in ("*", "0", "")
-    known = hub.neighbours(asking)
+    known = asking.neighbours()
     return [
         (person, None)
         for person in list(hub.members.values())
