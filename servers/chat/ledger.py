@@ -1,7 +1,7 @@
 """The ledger: what is owed to all clients of a chat. Whoever gives writes it here and goes on.
 
 Any thread may call. `_lock` guards every outbox's queue and fate, the list of those to serve, and
-the two sums; it is held for memory work only, and no other lock is taken under it. A giver may hold
+the tally; it is held for memory work only, and no other lock is taken under it. A giver may hold
 the hub's lock: the order is hub, then ledger. The delivery loop takes this lock and no other.
 
 What a session MUST do:
@@ -23,17 +23,13 @@ from collections.abc import Callable, Iterable
 
 from servers.chat.audience import Batch, Others
 from servers.chat.outbox import SLICE, Outbox
+from servers.chat.tally import Tally
 
 WAITING = 256 * 1024
 """Bytes that may wait for a client whose system takes no more: an hour of a busy chat."""
 
 PATIENCE = 10.0
 """Seconds for which bytes may wait for such a client while none leaves."""
-
-BEHIND = 16 * 1024 * 1024
-"""Bytes given and not yet offered, over all outboxes, at which sessions wait for the loop: without
-it a flood would make readers look slow that are not. A lobby of 1,000 takes 8 MiB in one message of
-the greatest length."""
 
 PACE = 1.0
 """Seconds that a session waits for the loop at most."""
@@ -62,7 +58,7 @@ class Ledger:
         self._open: set[Outbox] = set()
         self._ready: dict[Outbox, None] = {}
         self._batches: list[Batch] = []
-        self._owed = self._fresh = 0
+        self._tally = Tally()
         self._asleep = self._closed = False
 
     def open(self, sock: socket.socket) -> Outbox:
@@ -103,9 +99,9 @@ class Ledger:
 
     def pace(self) -> None:
         """Let the loop catch up if it is far behind, for at most PACE seconds."""
-        if self._fresh > BEHIND:
+        if self._tally.is_behind:
             with self._changed:
-                self._changed.wait_for(lambda: self._fresh <= BEHIND, PACE)
+                self._changed.wait_for(lambda: not self._tally.is_behind, PACE)
 
     def settle(self, patience: float) -> bool:
         """Wait until all is written down that came before; it is."""
@@ -115,7 +111,7 @@ class Ledger:
     def drain(self, patience: float) -> bool:
         """Wait until nothing is owed to anybody; False where that took too long."""
         with self._changed:
-            return self._changed.wait_for(lambda: not self._owed, patience)
+            return self._changed.wait_for(lambda: not self._tally.owed, patience)
 
     def end(self, outboxes: Iterable[Outbox], patience: float, *, hang_up: bool = False) -> None:
         """Take no more for these clients; their sockets are let go of once all is sent.
@@ -159,7 +155,7 @@ class Ledger:
         with self._lock:
             data = outbox.queue.offer()
             if not data:
-                self._count(outbox)
+                self._tally.count(outbox)
             return data
 
     def account(self, outbox: Outbox, offered: int, sent: int, fault: OSError | None) -> None:
@@ -179,14 +175,14 @@ class Ledger:
                 self._fail(outbox, _slow())
             elif outbox.queue.size and not outbox.blocked:
                 self._ready[outbox] = None
-            self._count(outbox)
+            self._tally.count(outbox)
 
     def forget(self, outbox: Outbox) -> None:
         """Owe a client nothing any more."""
         with self._lock:
             self._open.discard(outbox)
             outbox.queue.clear()
-            self._count(outbox)
+            self._tally.count(outbox)
 
     def close(self) -> None:
         """Open no more outboxes, and wake the loop, which then ends."""
@@ -233,7 +229,7 @@ class Ledger:
             self._ready[outbox] = None
         elif outbox.queue.size > self._waiting:
             self._fail(outbox, _slow())
-        self._count(outbox)
+        self._tally.count(outbox)
 
     def _wake(self) -> None:
         if self._asleep and (self._ready or self._closed):
@@ -244,14 +240,6 @@ class Ledger:
         outbox.fault = fault
         outbox.queue.clear()
         self._ready[outbox] = None
-
-    def _count(self, outbox: Outbox) -> None:
-        owed = outbox.queue.size
-        fresh = 0 if outbox.blocked else owed
-        was_owed, was_fresh = outbox.counted
-        self._owed += owed - was_owed
-        self._fresh += fresh - was_fresh
-        outbox.counted = (owed, fresh)
 
 
 def _slow() -> TimeoutError:

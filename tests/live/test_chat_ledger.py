@@ -124,7 +124,7 @@ async def test_what_was_stored_but_never_confirmed_is_not_stored_again(tmp_path:
     with remembering(tmp_path) as service:
         async with relaying(service.port, cut_after=WELCOME + 500) as relay:
             program = Program(tmp_path, relay.port)
-            write(program, 40, written)
+            write(program, 200, written)
             async with program.running():
                 await until_async(lambda: not len(program.link.queue), 30)
         assert await everything_said(service.port) == written
