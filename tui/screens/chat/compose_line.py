@@ -168,6 +168,8 @@ class ComposeLine(TextArea):
                 event.stop()
                 event.prevent_default()
                 return
+        if event.key.startswith("alt+"):
+            event.prevent_default()  # most terminals say the letter with it, which is no text
 
     async def _on_paste(self, event: Paste) -> None:
         """Take one line as it is, with what is hidden in it; ask what several are to be."""

@@ -44,8 +44,9 @@ class FoundList(ModalScreen[Said | None]):
 
     @on(OptionList.OptionSelected)
     def chosen(self, event: OptionList.OptionSelected) -> None:
-        """Close with the place."""
-        self.dismiss(self._said[event.option_index])
+        """Close with the place; a second Enter in one breath means the same."""
+        if self.is_current:
+            self.dismiss(self._said[event.option_index])
 
     def _title(self) -> str:
         if not self._said:

@@ -126,12 +126,12 @@ class ChatLog(ScrollView, can_focus=False):
         self._fold(width)
         self.virtual_size = Size(width, len(self._folded.rows))
         end = self.max_scroll_y
-        self.scroll_to(y=end if follows else min(end, self._place(*top)), animate=False)
-        self.follows = follows
+        place = end if follows else self._place(*top)
         if self._wanted in self._folded.owners:
             row = self._folded.owners.index(self._wanted)
-            self.scroll_to(y=max(0, row - self.size.height // 2), animate=False)
-            self._wanted = _NOBODY
+            place, follows, self._wanted = max(0, row - self.size.height // 2), False, _NOBODY
+        self.scroll_to(y=min(end, place), animate=False, immediate=True)
+        self.follows = follows
         self.refresh()
         self._tell()
 

@@ -37,6 +37,9 @@ class ReadingScreen(SessionScreen):
         self._said: tuple[object, ...] = ()
         self._offered: tuple[bool, ...] = ()
         self._sought: events.Said | None = None
+        """What a search found, while the part of the past that it is in has not come."""
+        self._is_close = False
+        """That part was asked for again, nearer to it."""
         self._seeing: Timer | None = None
 
     def on_screen_suspend(self) -> None:
@@ -72,13 +75,7 @@ class ReadingScreen(SessionScreen):
                 if self.is_current:
                     self.app.push_screen(FoundList(words, heard), self._go_to)
             case events.Past(place) if self._sought and place == self._sought.place:
-                found = self.talk.conversations.ensure(place).find(self._sought.id or "")
-                sought, self._sought = self._sought, None
-                if found is not None:
-                    self.view.changed()
-                    self.view.lines.go_to(found.number)
-                else:
-                    self.history.go_closer(sought)
+                self._arrived(self._sought)
 
     def action_next_unread(self) -> None:
         """Open the next conversation in which something is unread."""
@@ -178,10 +175,22 @@ class ReadingScreen(SessionScreen):
         if line is not None:
             self.view.lines.go_to(line.number)
         else:
-            self._sought = said
+            self._sought, self._is_close = said, False
             self.view.lines.follows = False
             self.history.go_to(said)
         self.view.changed()
+
+    def _arrived(self, sought: events.Said) -> None:
+        """Go to what was sought in what came; where too much came after it, ask once more."""
+        found = self.talk.conversations.ensure(printable(sought.place)).find(sought.id or "")
+        if found is not None:
+            self.view.changed()
+            self.view.lines.go_to(found.number)
+        elif not self._is_close:
+            self._is_close = True
+            self.history.go_closer(sought)
+            return
+        self._sought = None
 
     def _write(self, said: str) -> None:
         # Textual has no public way to say something to the terminal outside of a line.
