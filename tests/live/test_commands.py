@@ -230,6 +230,35 @@ def test_get_shows_the_answer_as_it_travelled(run, web, tmp_path: Path) -> None:
     assert CHUNKED % b"200 OK" == file.read_bytes()
 
 
+def test_get_writes_into_a_pipe_and_never_puts_a_file_in_its_place(
+    run, web, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert 0 == run("get", f"{web[0]}/200-OK", "-o", pipe).status
+        assert CHUNKED % b"200 OK" == os.read(reader, 10_000)
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_get_tells_what_travels_and_how_long_each_step_took(run, web) -> None:
+    address, _asked = web
+    ran = run("get", "-v", "--times", f"{address}/200-OK")
+    assert (0, CHUNKED % b"200 OK") == (ran.status, ran.out)
+    told = ran.err.splitlines()
+    assert "→ GET /200-OK HTTP/1.1␍␊" in told
+    assert "← HTTP/1.1 200 OK␍␊" in told
+    assert any(line.startswith("← ab␀⟨FF⟩") for line in told)
+    steps = [line.split() for line in told if line.endswith(" µs")]
+    named = ["name", "connect", "send", "wait", "headers", "body", "total"]
+    assert named == [step[0] for step in steps]
+    took = [int(step[1]) for step in steps]
+    assert sum(took[:-1]) == took[-1]
+
+
 def test_get_sends_a_body(run, web) -> None:
     address, asked = web
     assert 0 == run("get", f"{address}/200-OK", "-d", "a body").status

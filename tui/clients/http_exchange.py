@@ -48,7 +48,12 @@ class Phase:
 class Exchange:
     """One request, and what became of it so far."""
 
-    def __init__(self, request: Request, now: Callable[[], int] = monotonic_ns) -> None:
+    def __init__(
+        self,
+        request: Request,
+        now: Callable[[], int] = monotonic_ns,
+        body: Spool | None = None,
+    ) -> None:
         self.request = request
         self.asked = b""
         """The request's head, as it was sent."""
@@ -59,12 +64,12 @@ class Exchange:
         """0: there is no answer."""
         self.reason = ""
         self.fields: tuple[tuple[str, str], ...] = ()
-        self.body = Spool()
+        self.body = body or Spool()
         self.size = 0
         """Bytes of the body, without their framing."""
         self.failure: Failure | None = None
         self.ended: int | None = None
-        """Microseconds that it took; None: it is under way."""
+        """Microseconds that it took, from its first step on; None: it is under way."""
         self._now = now
         self._began = now()
         self._steps: list[tuple[Step, int]] = []
@@ -97,6 +102,8 @@ class Exchange:
         """Do it; raises Failure. `on_growth` is called for every block of the body."""
 
         def reach(step: Step) -> None:
+            if not self._steps:
+                self._began = self._now()
             self._steps.append((step, self._since()))
             on_step(step)
 

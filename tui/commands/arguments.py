@@ -108,6 +108,12 @@ def _get(commands: "Commands") -> None:
     )
     command.add_argument("-o", "--output", metavar=_("FILE"), help=_("write into this file"))
     command.add_argument(
+        "-v", "--verbose", action="store_true", help=_("say on stderr what travels, both ways")
+    )
+    command.add_argument(
+        "--times", action="store_true", help=_("say on stderr how long each step took")
+    )
+    command.add_argument(
         "--check-status",
         action="store_true",
         help=_("end with 3, 4 or 5 where the answer's status is 3xx, 4xx or 5xx"),

@@ -2,19 +2,28 @@
 
 import argparse
 import codecs
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from protocol.config import Config
-from tui.clients.http import Request, exchange
+from tui.clients.http import Request
+from tui.clients.http_exchange import Exchange
+from tui.clients.http_spool import Spool
 from tui.clients.wire import Direction, Piece, Wire
 from tui.commands import stdin
 from tui.commands.result import Result, check_place, say
-from tui.printable import printable
+from tui.printable import printable, printable_bytes
 from tui.saving import Part
 from tui.words import _
+
+TOLD = 64 * 1024
+"""Bytes of each direction that --verbose tells: the answer itself is on stdout, whole."""
+
+_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+_SIGNS = {Direction.SENT: "→", Direction.RECEIVED: "←", Direction.NOTE: "·"}
 
 _BY_STATUS = {3: Result.NOT_FOUND, 4: Result.CONFLICT, 5: Result.NOT_ALLOWED}
 """With --check-status the hundreds of the status, as other HTTP commands do; the names of these
@@ -35,14 +44,43 @@ async def run(arguments: argparse.Namespace, config: Config) -> int:
     method = arguments.method or ("GET" if arguments.data is None else "POST")
     request = Request(method, arguments.url, tuple(fields), body)
     wire = Wire()
+    record = Exchange(request, body=Spool(greatest=0))
+    if arguments.verbose:
+        wire.watch(_Teller())
     with _output(arguments.output) as write:
         wire.watch(lambda piece: _received(piece, write))
-        async with exchange(request, wire, patience=config.http.timeout) as answer:
-            async for _block in answer.body():
-                pass
+        try:
+            await record.take_place(wire, patience=config.http.timeout)
+        finally:
+            if arguments.times:
+                _tell_times(record)
     if not arguments.check_status:
         return Result.DONE
-    return _BY_STATUS.get(answer.status // 100, Result.DONE)
+    return _BY_STATUS.get(record.status // 100, Result.DONE)
+
+
+class _Teller:
+    """Writes what travels to stderr, line by line, safe to see; of a long body its beginning."""
+
+    def __init__(self) -> None:
+        self._left = dict.fromkeys(Direction, TOLD)
+
+    def __call__(self, piece: Piece) -> None:
+        left = self._left[piece.direction]
+        if left <= 0:
+            return
+        self._left[piece.direction] = left - len(piece.data)
+        for line in _LINE.findall(piece.data[:left]):
+            say(f"{_SIGNS[piece.direction]} {printable_bytes(line)}")
+        if len(piece.data) >= left:
+            say(f"{_SIGNS[piece.direction]} …")
+
+
+def _tell_times(record: Exchange) -> None:
+    """Write how long each step took: words and figures that scripts can rely on."""
+    for phase in record.phases():
+        say(f"{phase.step.value:<8}{phase.ended - phase.began:>12} µs")
+    say(f"{'total':<8}{record.elapsed:>12} µs")
 
 
 async def _body(said: str | None) -> bytes:
@@ -61,8 +99,14 @@ def _received(piece: Piece, write: Callable[[bytes], object]) -> None:
 
 @contextmanager
 def _output(path: str | None) -> Iterator[Callable[[bytes], object]]:
-    """Yield what writes the answer; a file gets its name when the answer is whole."""
-    if path is not None:
+    """Yield what writes the answer; a file gets its name when the answer is whole.
+
+    A device or a pipe is written to: it must never be replaced by a file.
+    """
+    if path is not None and Path(path).exists() and not Path(path).is_file():
+        with Path(path).open("wb", buffering=0) as place:
+            yield place.write
+    elif path is not None:
         with Part(check_place(Path(path)), replace=True) as part:
             yield part.write
             part.keep()
