@@ -1,4 +1,5 @@
-"""What a photo archive is measured beside: nginx for downloads, a bare loop for uploads; and ours.
+"""What our services are measured beside, and ours: nginx for downloads of photos, a bare loop for
+uploads, ngircd for the chat.
 
     python -m benchmarks.rivals DIRECTORY
 
@@ -34,6 +35,27 @@ http {{
 }}
 """
 """As Debian ships it, but for the log of every request, which only costs it time."""
+
+_NGIRCD = """
+[Global]
+Name = chat.example
+Info = chat
+Listen = 127.0.0.1
+Ports = {port}
+ServerUID = nobody
+ServerGID = nogroup
+MotdPhrase = hello
+[Limits]
+MaxConnections = 0
+MaxConnectionsIP = 0
+MaxPenaltyTime = 0
+PingTimeout = 3600
+[Options]
+DNS = no
+Ident = no
+PAM = no
+"""
+"""Without its limits of speed, and without what makes it wait."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +96,37 @@ def ours(data: Path) -> Iterator[Server]:
                 yield Server("ours", int(found[1]), process.pid, data / "photos")
                 return
         raise RuntimeError((data / "log").read_text())
+
+
+@contextmanager
+def chat(data: Path) -> Iterator[Server]:
+    """A host with nothing but a chat, which keeps its history, and no limit of speed."""
+    settings = {
+        "VASISTAS_CHAT__PORT": "0",
+        "VASISTAS_LIMITS__CONNECTIONS": "100000",
+        "VASISTAS_LIMITS__CONNECTIONS_PER_ADDRESS": "100000",
+        "VASISTAS_LIMITS__MESSAGES_PER_SECOND": "0",
+    }
+    command = [sys.executable, "-m", "servers", "--only", "chat", "--data", str(data)]
+    with running(command, data / "log", settings) as process:
+        for line in process.stdout or ():
+            if found := re.search(r"chat +127\.0\.0\.1:(\d+)", line):
+                yield Server("ours", int(found[1]), process.pid, data)
+                return
+        raise RuntimeError((data / "log").read_text())
+
+
+@contextmanager
+def ngircd(work: Path) -> Iterator[Server]:
+    """Debian's ngircd, one fresh process."""
+    port = free_port()
+    settings = work / "ngircd.conf"
+    settings.write_text(_NGIRCD.format(port=port))
+    program = shutil.which("ngircd") or "/usr/sbin/ngircd"
+    command = f"exec {program} --nodaemon --config {settings} >/dev/null"
+    with running(["/bin/sh", "-c", command], work / "log") as process:
+        await_port(port, process, work / "log")
+        yield Server("ngircd", port, process.pid, work)
 
 
 @contextmanager
