@@ -62,7 +62,8 @@ def nature(content_type: str, opening: bytes, *, whole: bool) -> Nature:
     wide = charset.startswith(("utf-16", "utf-32"))
     if not wide and opening.translate(None, _CONTROLS) != opening:
         return Nature(Kind.BINARY)
-    return Nature(_kind(media, opening, charset), charset, not said)
+    kind = _kind(media, opening, charset)
+    return Nature(kind, charset, guessed=not said and (kind, charset) != (Kind.JSON, "utf-8"))
 
 
 def _kind(media: str, opening: bytes, charset: str) -> Kind:

@@ -67,6 +67,8 @@ class Exchange:
         self.body = body or Spool()
         self.size = 0
         """Bytes of the body, without their framing."""
+        self.whole = False
+        """The answer came to its end."""
         self.failure: Failure | None = None
         self.ended: int | None = None
         """Microseconds that it took, from its first step on; None: it is under way."""
@@ -132,6 +134,7 @@ class Exchange:
             if self._now() - breath > _BREATHS:
                 await asyncio.sleep(0)
                 breath = self._now()
+        self.whole = True
         self.end()
 
     def end(self, failure: Failure | None = None) -> None:

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.reactive import var
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.bodies import indented
@@ -74,8 +75,13 @@ class BodyView(Vertical):
     def compose(self) -> ComposeResult:
         """What it is and what was done to it, and the body."""
         yield Static(id="body-note", markup=False)
+        yield Static(id="body-count", markup=False)
         yield Sheet(id="body-rows")
         yield Pixels(id="body-picture")
+
+    def on_mount(self) -> None:
+        """Say how far the rows are counted, while they are."""
+        self.watch(self.query_one(Sheet), "counted", self._say_counted)
 
     def on_unmount(self) -> None:
         """Let the copies go."""
@@ -86,6 +92,11 @@ class BodyView(Vertical):
         if action == "as_it_came":
             return self.can_indent
         return super().check_action(action, parameters)
+
+    @property
+    def holder(self) -> Widget:
+        """What has the keys: a picture has none of its own."""
+        return self if self.can_focus else self.query_one(Sheet)
 
     def look_at(self, record: Exchange | None) -> None:
         """Show the body of this exchange, as far as it came."""
@@ -139,8 +150,7 @@ class BodyView(Vertical):
         laid_out = sight.laid_out is not None and not self.raw and not self.as_hex
         self._tell(wording.body(record, sight.prepared, sight.trouble, indented=laid_out))
         picture = None if self.as_hex else sight.picture
-        self.query_one(Pixels).display = picture is not None
-        self.query_one(Sheet).display = picture is None
+        self._reveal(drawn=picture is not None)
         if picture is not None:
             self.query_one(Pixels).show(picture)
             return
@@ -154,10 +164,26 @@ class BodyView(Vertical):
         else:
             self.query_one(Sheet).show(partial(TextRows, content))
 
+    def _say_counted(self, percent: int) -> None:
+        said = self.query_one("#body-count", Static)
+        said.display = percent < 100
+        if said.display:
+            said.update(_("{percent} % of its lines are laid out…").format(percent=percent))
+
     def _present(self, rows: Rows) -> None:
-        self.query_one(Pixels).display = False
-        self.query_one(Sheet).display = True
+        self._reveal(drawn=False)
         self.query_one(Sheet).show(lambda _columns: rows)
+
+    def _reveal(self, *, drawn: bool) -> None:
+        """Show the picture or the rows; who has the keys hands them on."""
+        sheet, had = self.query_one(Sheet), self.has_focus_within or self.has_focus
+        self.can_focus = drawn
+        self.query_one(Pixels).display = drawn
+        if had and drawn:
+            self.focus()
+        sheet.display = not drawn
+        if had and not drawn:
+            sheet.focus()
 
     def _tell(self, words: str) -> None:
         self.query_one("#body-note", Static).update(words)

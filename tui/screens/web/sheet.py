@@ -9,6 +9,7 @@ from rich.style import Style
 from textual import events, work
 from textual.binding import Binding
 from textual.geometry import Region, Size
+from textual.reactive import var
 from textual.strip import Strip
 
 from tui.bodies.rows import HexRows, ReadyRows, Rows, TextRows
@@ -38,6 +39,9 @@ class Sheet(SearchableView, can_focus=True):
         f"sheet--{name}"
         for name in ("title", "name", "string", "number", "tag", "faint", "odd", "bar", "sought")
     }
+
+    counted: var[int] = var(100)
+    """Percent of the bytes whose rows are known."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
@@ -138,6 +142,11 @@ class Sheet(SearchableView, can_focus=True):
         self._count(self.rows, top, place)
 
     def _measure(self) -> None:
+        rows = self.rows
+        if isinstance(rows, TextRows) and rows.source.size:
+            self.counted = rows.counted * 100 // rows.source.size
+        else:
+            self.counted = 100
         width = HexRows.width if isinstance(self.rows, HexRows) else 0
         self.virtual_size = Size(width, self.rows.height)
         self.refresh()

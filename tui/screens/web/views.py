@@ -32,6 +32,10 @@ class ViewNames(Widget):
     current: reactive[str] = reactive(VIEWS[0])
     """The view that is seen."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.set_reactive(Widget.auto_links, False)
+
     def render(self) -> Content:
         """Name them."""
         words = (_("Wire"), _("Fields"), _("Body"), _("Times"))
@@ -75,7 +79,7 @@ class Views(Vertical):
     def seen(self) -> Widget:
         """What has the keys of the view that is seen."""
         view = self.query_one(f"#{self.current}")
-        return view.query_one(Sheet) if isinstance(view, BodyView) else view
+        return view.holder if isinstance(view, BodyView) else view
 
     def look_at(self, record: Exchange) -> None:
         """Show this exchange, or the same as it is by now."""

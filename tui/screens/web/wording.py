@@ -99,4 +99,6 @@ def _left_out(record: Exchange, ending: Ending) -> list[str]:
         said.append(_("so far"))
     elif record.failure is not None:
         said.append(_("the rest never came"))
+    elif not record.whole:
+        said.append(_("stopped there"))
     return said
