@@ -8,9 +8,12 @@ from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.css.query import NoMatches
+from textual.dom import NoScreen
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widget import MountError
 
 from protocol.config import Config
 from tui.beacon import Beacon, Told
@@ -117,6 +120,14 @@ class VasistasApp(App[None], inherit_bindings=False):
             facts = {name: printable(fact) for name, fact in warning.facts.items()}
             words = _(warning.template).format(**facts)
             self.notify(words, title="config.ini", severity="warning", markup=False, timeout=10)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave in silence while screens are still being opened: once one leaves, Textual mounts
+        no children any more, and tells their parents all the same that they were mounted.
+        """
+        leaving = self._exit or not self.is_running
+        if not (leaving and isinstance(error, NoMatches | NoScreen | MountError)):
+            super()._handle_exception(error)
 
     def on_ready(self) -> None:
         """Once something is painted: start the clock, whose time is on every screen, and be in

@@ -233,3 +233,12 @@ async def test_a_terminal_of_sixteen_colours_gets_none_but_those(
         palette = {"00", "55", "aa", "ff"}
         for colour in (look.primary, look.accent, look.success, look.warning, look.error):
             assert {colour[1:3], colour[3:5], colour[5:7]} <= palette
+
+
+@pytest.mark.parametrize("mode", ["clock", "web", "chat", "photos", "console"])
+async def test_one_may_leave_while_a_screen_is_being_opened(mode: str) -> None:
+    app = VasistasApp(NOWHERE, screen="console" if mode == "web" else "web")
+    async with app.run_test():
+        app.exit()
+        await app.switch_mode(mode)
+    assert app.return_code == 0
