@@ -25,9 +25,9 @@ from pathlib import Path
 from unittest.mock import patch
 
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
-from docs import clock_scenes
+from docs import chat_scenes, clock_scenes
 from docs.drawn_photos import draw_all
 from docs.svg import settle
 from protocol.config import Archive, Chat, Clock, Config, Http, Servers, Vasistas
@@ -89,6 +89,8 @@ class Stopped(datetime):
 @contextmanager
 def stopped_clocks() -> Iterator[None]:
     """Stop every clock of the program and of the host inside it."""
+    from servers.chat.history.history import History
+    from servers.chat.hub import Hub
     from servers.daytime import Daytime
     from servers.system_clock import Condition
     from tui.clients import http, wire
@@ -105,6 +107,11 @@ def stopped_clocks() -> Iterator[None]:
         patches.enter_context(patch.object(http, "monotonic", partial(next, seconds)))
         hosts_clock = {"clock": MOMENT.timestamp, "condition": Condition}
         patches.enter_context(patch.dict(Daytime.__init__.__kwdefaults__, hosts_clock))
+        nanoseconds = partial(round, MOMENT.timestamp() * 1e9)
+        patches.enter_context(
+            patch.object(Hub.__init__, "__defaults__", ("chat.vasistas", nanoseconds, None))
+        )
+        patches.enter_context(patch.dict(History.__init__.__kwdefaults__, {"clock": nanoseconds}))
         watch = Stopwatch()
         patches.enter_context(patch.object(dispatch, "carry", watch.carry))
         queue = partial(transfers.Transfers, clock=watch.look)
@@ -319,7 +326,7 @@ async def draw_away(config: Config, size: tuple[int, int]) -> None:
 
 async def keep(pilot: Pilot[None], name: str, size: tuple[int, int]) -> None:
     """Write down how the program looks now."""
-    for line in pilot.app.screen.query(Input):
+    for line in (*pilot.app.screen.query(Input), *pilot.app.screen.query(TextArea)):
         line.cursor_blink = False
     await pilot.pause(0.3)
     path = PLACE / f"{name.replace('_', '-')}-{size[0]}x{size[1]}.svg"
@@ -359,6 +366,8 @@ def main(wanted: list[str]) -> None:
             asyncio.run(draw(found, size, wanted))
             if not wanted or "photos" in wanted:
                 asyncio.run(draw_away(found, size))
+            if not wanted or "chat" in wanted:
+                asyncio.run(chat_scenes.draw(found, size, partial(keep, size=size)))
         if not wanted or "clock" in wanted:
             asyncio.run(clock_scenes.draw(config, size, partial(keep, size=size)))
     shutil.rmtree(world)
