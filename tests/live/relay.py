@@ -44,6 +44,8 @@ class Relay:
     ) -> None:
         passed = 0
         while data := await reader.read(BLOCK):
+            if self.cut_after is not None:
+                data = data[: self.cut_after - passed]
             passed += len(data)
             setattr(self, way, getattr(self, way) + len(data))
             writer.write(data)
