@@ -143,6 +143,7 @@ async def test_what_nobody_decodes_here_is_hex_and_said() -> None:
         await go(pilot, "body")
         await until_async(lambda: note(pilot) == "2 bytes · br: not decoded here")
         assert "00000000  8b 00" in seen(pilot)
+        assert "x Hex" not in seen(pilot)
 
 
 async def test_an_image_is_drawn_and_its_bytes_can_be_seen(tmp_path: Path) -> None:
@@ -154,6 +155,7 @@ async def test_an_image_is_drawn_and_its_bytes_can_be_seen(tmp_path: Path) -> No
         await go(pilot, "body")
         pixels = web(pilot).query_one(Pixels)
         await until_async(lambda: pixels.picture is not None and pixels.display)
+        assert note(pilot).startswith("PNG · 8 × 8 · ")
         await pilot.press("x")
         assert "89 50 4e 47" in seen(pilot)
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 IMAGE = 64 * 1024 * 1024
 """Bytes of an image that is drawn: several times what cameras make."""
 
+_NO_WORDS = (Kind.BINARY, Kind.IMAGE)
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -62,6 +64,8 @@ class BodyView(Vertical):
     """Its bytes are shown."""
     raw: var[bool] = var(False, init=False)
     """Lines are shown as they came."""
+    has_meaning: var[bool] = var(False, bindings=True)
+    """There is something else to show than hex."""
     can_indent: var[bool] = var(False, bindings=True)
     """There is an indented form."""
 
@@ -88,7 +92,9 @@ class BodyView(Vertical):
         self._forget()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to indent only what can be."""
+        """Offer only what changes something."""
+        if action == "hex":
+            return self.has_meaning
         if action == "as_it_came":
             return self.can_indent
         return super().check_action(action, parameters)
@@ -102,7 +108,7 @@ class BodyView(Vertical):
         """Show the body of this exchange, as far as it came."""
         self._forget()
         self._record = record
-        self.as_hex = self.raw = self.can_indent = False
+        self.as_hex = self.raw = self.can_indent = self.has_meaning = False
         if record is None or not record.body.size:
             self._tell(wording.no_body(record))
             self._present(ReadyRows([]))
@@ -127,7 +133,9 @@ class BodyView(Vertical):
             self._sight = await asyncio.to_thread(_see, record, self._copy, over)
         finally:
             over.set()
+        kind = self._sight.prepared.nature.kind
         self.can_indent = self._sight.laid_out is not None
+        self.has_meaning = self._sight.picture is not None or kind not in _NO_WORDS
         self._show()
 
     def _copy(self) -> Spool:
@@ -148,14 +156,16 @@ class BodyView(Vertical):
         if sight is None or record is None:
             return
         laid_out = sight.laid_out is not None and not self.raw and not self.as_hex
-        self._tell(wording.body(record, sight.prepared, sight.trouble, indented=laid_out))
+        said = [wording.picture(sight.picture.facts)] if sight.picture is not None else []
+        said.append(wording.body(record, sight.prepared, sight.trouble, indented=laid_out))
+        self._tell(" · ".join(said))
         picture = None if self.as_hex else sight.picture
         self._reveal(drawn=picture is not None)
         if picture is not None:
             self.query_one(Pixels).show(picture)
             return
         content, kind = sight.prepared.content, sight.prepared.nature.kind
-        if self.as_hex or kind in (Kind.BINARY, Kind.IMAGE):
+        if self.as_hex or kind in _NO_WORDS:
             rows: Rows = HexRows(content)
             self._present(rows)
         elif laid_out and sight.laid_out is not None:

@@ -1,5 +1,7 @@
 """What the web screen says of an exchange."""
 
+from typing import TYPE_CHECKING
+
 from tui import numbers
 from tui.bodies.coding import Ending
 from tui.bodies.kinds import Kind
@@ -8,6 +10,9 @@ from tui.clients.failure import Step
 from tui.clients.http_exchange import Exchange
 from tui.printable import printable
 from tui.words import _
+
+if TYPE_CHECKING:
+    from tui.picture import Facts
 
 HELP = _("""\
 Type an address and press Enter: what is asked and what is answered appears exactly as it \
@@ -82,6 +87,11 @@ def body(record: Exchange, prepared: Prepared, trouble: str, *, indented: bool) 
     if trouble:
         said.append(_("not drawn: {reason}").format(reason=trouble))
     return " · ".join([*said, *_left_out(record, prepared.ending)])
+
+
+def picture(facts: "Facts") -> str:
+    """Say what an image is: its format, and its size as one sees it."""
+    return f"{printable(facts.format)} · {facts.width} × {facts.height}"
 
 
 def _left_out(record: Exchange, ending: Ending) -> list[str]:
