@@ -68,10 +68,12 @@ class Part:
         """Put the file on the disk and then under its name; it waits for the disk.
 
         Raises FileExistsError, and changes nothing, where that name is taken and `replace` is not
-        said.
+        said, or it is that of a device, a pipe or a socket.
         """
         os.fsync(self._file.fileno())
         if self._replace:
+            if not _may_be_replaced(self.target):
+                raise FileExistsError
             self.path.replace(self.target)
         else:
             _move_to_free_name(self.path, self.target)
@@ -93,6 +95,15 @@ class Part:
         self._file.close()
         if not self._stays:
             self.path.unlink(missing_ok=True)
+
+
+def _may_be_replaced(target: Path) -> bool:
+    """Say whether nothing but a file or a link would be lost: never a device like /dev/null."""
+    try:
+        mode = target.lstat().st_mode
+    except FileNotFoundError:
+        return True
+    return stat.S_ISREG(mode) or stat.S_ISLNK(mode)
 
 
 def _move_to_free_name(path: Path, target: Path) -> None:

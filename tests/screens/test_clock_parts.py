@@ -369,9 +369,7 @@ def test_the_falseticker_is_named() -> None:
     hands = Hands(HERE, THERE, BEYOND)
     for track, ahead in enumerate((0.0, 0.0, -30.0)):
         hands.hear(track, ahead)
-    assert hands.told == (
-        "disagreement: time://lab is wrong by -30 s; the other 2 agree. "
-    )
+    assert hands.told == "disagreement: time://lab is wrong by -30 s; the other 2 agree. "
     assert hands.keeper.judgement.good
 
 

@@ -114,3 +114,14 @@ def test_a_part_is_no_link_to_elsewhere(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="symbolic"):
         Part(tmp_path / "a.jpg", replace=False, name=".a.part")
     assert (tmp_path / "elsewhere").read_bytes() == b"theirs"
+
+
+def test_a_pipe_is_never_replaced(tmp_path: Path) -> None:
+    """What it stands for is /dev/null, under the name of which nothing but that device belongs."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with Part(pipe, replace=True) as part, pytest.raises(FileExistsError):
+        part.write(b"photo")
+        part.keep()
+    assert pipe.is_fifo()
+    assert [pipe] == list(tmp_path.iterdir())
