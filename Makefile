@@ -17,7 +17,7 @@ run: $(READY) $(MO)
 	@$(BIN)/python -m tui --local $(ARGS)
 
 test: $(READY) $(MO)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(READY) $(MO)
 	$(BIN)/ruff check
