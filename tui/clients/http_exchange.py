@@ -106,7 +106,7 @@ class Exchange:
         def reach(step: Step) -> None:
             if not self._steps:
                 self._began = self._now()
-            self._steps.append((step, self._since()))
+            self._steps.append((step, self._since() if self._steps else 0))
             on_step(step)
 
         unwatch = wire.watch(self._overhear)
