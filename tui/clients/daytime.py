@@ -8,54 +8,24 @@ It reads RFC 867 in NIST's format and what inetd says; nothing is sent. A servic
 """
 
 import asyncio
-import time
-from collections.abc import Callable
 
 from protocol.daytime import LIMIT, Sentence, parse
 from protocol.errors import RemoteProtocolError
 from protocol.places import Kind
-from tui.clients.connection import PATIENCE, Connection, name_peer
+from tui.clients.connection import Connection
 from tui.clients.failure import Failure, Step
-from tui.clients.restraint import Restraint
-from tui.clients.wire import Wire
-from tui.printable import printable_bytes
+from tui.clients.timeserver import TimeServer
 from tui.timekeeping.manners import FLOORS
 from tui.timekeeping.sample import Sample, from_sentence
 
 FLOOR = FLOORS[Kind.DAYTIME]
 """Seconds between two questions to one server: NIST bans those who ask more often."""
 
-SHOWN = 60
-"""Bytes of an answer that is no date which a failure repeats: enough to recognise the service."""
 
+class Daytime(TimeServer):
+    """One daytime service."""
 
-class Daytime:
-    """One daytime service, remembered so that it is not asked too often."""
-
-    def __init__(
-        self,
-        address: str,
-        port: int,
-        wire: Wire,
-        *,
-        patience: float = PATIENCE,
-        monotonic: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._address = address
-        self._port = port
-        self._wire = wire
-        self._patience = patience
-        self._monotonic = monotonic
-        self._restraint = Restraint(FLOOR, monotonic)
-
-    @property
-    def peer(self) -> str:
-        """The service's name: address and port."""
-        return name_peer(self._address, self._port)
-
-    def ready_in(self) -> float:
-        """Return how many seconds from now the service may be asked again; 0 for at once."""
-        return self._restraint.ready_in()
+    kind = Kind.DAYTIME
 
     async def ask(self) -> Sample:
         """Ask once. Raises Failure; TooSoon where the last question is less than FLOOR ago."""
@@ -88,5 +58,4 @@ class Daytime:
         try:
             return parse(data)
         except RemoteProtocolError as error:
-            said = printable_bytes(data[:SHOWN].strip())
-            raise Failure(Step.BODY, f"“{said}”", peer=self.peer, code=error.code) from None
+            raise self._is_no_time(data, error) from None

@@ -1,54 +1,23 @@
 """A client of RFC 868's time service: connect, hear four bytes, and know how long it took."""
 
 import asyncio
-import time
-from collections.abc import Callable
 
 from protocol.daytime import SECONDS_LENGTH, parse_seconds
 from protocol.errors import RemoteProtocolError
 from protocol.places import Kind
-from tui.clients.connection import PATIENCE, Connection, name_peer
+from tui.clients.connection import Connection
 from tui.clients.failure import Failure, Step
-from tui.clients.restraint import Restraint
-from tui.clients.wire import Wire
-from tui.printable import printable_bytes
-from tui.timekeeping.manners import FLOORS
+from tui.clients.timeserver import SHOWN, TimeServer
 from tui.timekeeping.sample import Sample, from_seconds
 
 GRACE = 0.5
 """Seconds that a service has for hanging up after four bytes: whatever says more is another one."""
 
-SHOWN = 60
-"""Bytes of an answer that is no time which a failure repeats: enough to recognise the service."""
 
+class TimeService(TimeServer):
+    """One service of RFC 868 over TCP."""
 
-class TimeService:
-    """One service of RFC 868 over TCP, remembered so that it is not asked too often."""
-
-    def __init__(
-        self,
-        address: str,
-        port: int,
-        wire: Wire,
-        *,
-        patience: float = PATIENCE,
-        monotonic: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._address = address
-        self._port = port
-        self._wire = wire
-        self._patience = patience
-        self._monotonic = monotonic
-        self._restraint = Restraint(FLOORS[Kind.TIME], monotonic)
-
-    @property
-    def peer(self) -> str:
-        """The service's name: address and port."""
-        return name_peer(self._address, self._port)
-
-    def ready_in(self) -> float:
-        """Return how many seconds from now the service may be asked again; 0 for at once."""
-        return self._restraint.ready_in()
+    kind = Kind.TIME
 
     async def ask(self) -> Sample:
         """Ask once. Raises Failure; TooSoon where the last question was a moment ago."""
@@ -61,8 +30,7 @@ class TimeService:
         try:
             return from_seconds(parse_seconds(data), asked, answered)
         except RemoteProtocolError as error:
-            said = printable_bytes(data[:SHOWN].strip())
-            raise Failure(Step.BODY, f"“{said}”", peer=self.peer, code=error.code) from None
+            raise self._is_no_time(data, error) from None
 
     async def _hear(self, connection: Connection) -> tuple[bytes, float]:
         """Read until they hang up, or more came than four bytes."""

@@ -8,19 +8,20 @@ from secrets import randbits
 from protocol.errors import RemoteProtocolError
 from protocol.places import Kind
 from protocol.sntp import LIMIT, REFUSALS, Answer, parse, request
-from tui.clients.connection import PATIENCE, name_peer
+from tui.clients.connection import PATIENCE
 from tui.clients.failure import Failure, Step, from_os_error
-from tui.clients.restraint import Restraint
+from tui.clients.timeserver import TimeServer
 from tui.clients.wire import Wire
-from tui.timekeeping.manners import FLOORS
 from tui.timekeeping.sample import Sample, from_sntp
 
 STRANGE = 16
 """Datagrams that are no answer to our question and are passed over: more is an attack."""
 
 
-class Sntp:
-    """One SNTP server, remembered so that it is not asked too often."""
+class Sntp(TimeServer):
+    """One SNTP server."""
+
+    kind = Kind.SNTP
 
     def __init__(
         self,
@@ -32,22 +33,8 @@ class Sntp:
         monotonic: Callable[[], float] = time.monotonic,
         nonce: Callable[[], int] = lambda: randbits(64),
     ) -> None:
-        self._address = address
-        self._port = port
-        self._wire = wire
-        self._patience = patience
-        self._monotonic = monotonic
+        super().__init__(address, port, wire, patience=patience, monotonic=monotonic)
         self._nonce = nonce
-        self._restraint = Restraint(FLOORS[Kind.SNTP], monotonic)
-
-    @property
-    def peer(self) -> str:
-        """The server's name: address and port."""
-        return name_peer(self._address, self._port)
-
-    def ready_in(self) -> float:
-        """Return how many seconds from now the server may be asked again; 0 for at once."""
-        return self._restraint.ready_in()
 
     async def ask(self) -> Sample:
         """Ask once. Raises Failure, REFUSED with a kiss code as its `code`; TooSoon."""
