@@ -27,6 +27,7 @@ from tui.screens.clock.zone_dialog import place as searched
 from tui.screens.clock.zone_dialog import plain
 from tui.timekeeping import Judgement, Sample, Track, Verdict
 from tui.timekeeping import Step as ClockStep
+from tui.trust import word
 from tui.widgets.plot import Dots, Point, bounds
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -347,9 +348,7 @@ class Hands:
     def told(self) -> str:
         judgement, tracks = self.keeper.judgement, self.keeper.tracks
         sentence = verdicts.sentence(judgement, tracks, self.now)
-        return (
-            f"{verdicts.word(judgement.verdict)}: {sentence} {verdicts.remedy(judgement, tracks)}"
-        )
+        return f"{word(judgement.verdict)}: {sentence} {verdicts.remedy(judgement, tracks)}"
 
 
 def test_good_time_is_said_with_its_error() -> None:
@@ -440,7 +439,7 @@ def test_nobody_answering_is_told_with_why_since_when_and_what_to_do() -> None:
 
 
 def test_every_verdict_has_a_word_and_a_shape_of_its_own() -> None:
-    assert len({verdicts.word(verdict) for verdict in Verdict}) == len(Verdict)
+    assert len({word(verdict) for verdict in Verdict}) == len(Verdict)
     assert len({sign for sign, _colour in verdicts.SIGNS.values()}) == len(Verdict)
 
 

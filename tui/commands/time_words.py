@@ -6,6 +6,7 @@ from tui import failures
 from tui.commands.time_panel import Difference, Found
 from tui.numbers import decimal
 from tui.timekeeping import Doubt, Judgement, Step, Track, Verdict
+from tui.trust import word
 from tui.words import _
 
 
@@ -17,20 +18,6 @@ def line(found: Found) -> str:
     words = _("Date = {date}, Time = {time} UT")
     told = words.format(date=f"{moment:%y-%m-%d}", time=f"{moment:%H:%M:%S}")
     return told if found.judgement.good else f"{told} ({word(found.judgement.verdict)})"
-
-
-def word(verdict: Verdict) -> str:
-    """Name a verdict."""
-    return {
-        Verdict.WAITING: _("waiting"),
-        Verdict.SYNCHRONISED: _("synchronised"),
-        Verdict.UNSURE: _("unsure"),
-        Verdict.STALE: _("out of date"),
-        Verdict.UNHEALTHY: _("not healthy"),
-        Verdict.DISAGREE: _("disagreement"),
-        Verdict.STEPPED: _("stepped"),
-        Verdict.UNREACHABLE: _("no answer"),
-    }[verdict]
 
 
 def apart(difference: Difference) -> str:

@@ -14,6 +14,7 @@ from tui.screens.clock.kept_zones import KeptZones
 from tui.screens.clock.pages import Pages, say, write
 from tui.screens.clock.spans import difference, duration
 from tui.screens.clock.stopwatch import Watch, face
+from tui.trust import word
 from tui.words import _
 
 
@@ -64,8 +65,8 @@ class Face(VerticalGroup):
         keeper = self._keeper
         judgement, now = keeper.judgement, keeper.clocks.monotonic()
         sign, colour = verdicts.SIGNS[judgement.verdict]
-        word = verdicts.word(judgement.verdict).upper()
-        write(self._lines["verdict"], Content.assemble((f"{sign} {word}", f"bold {colour}")))
+        told = word(judgement.verdict).upper()
+        write(self._lines["verdict"], Content.assemble((f"{sign} {told}", f"bold {colour}")))
         why = verdicts.sentence(judgement, keeper.tracks, now)
         write(self._lines["why"], Content(why))
         remedy = verdicts.remedy(judgement, keeper.tracks)

@@ -168,9 +168,10 @@ class ClockScreen(ModeScreen):
     def _show(self, judgement: "Judgement", second: int) -> None:
         """Show a second, to whoever looks: here, and in every bar."""
         from tui.screens.clock import verdicts
+        from tui.trust import word
 
         self._ring()
-        told = (verdicts.state(judgement), verdicts.word(judgement.verdict))
+        told = (verdicts.state(judgement), word(judgement.verdict))
         if told != self._told:
             self._told = told
             self.say(*told)

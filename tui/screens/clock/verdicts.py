@@ -33,20 +33,6 @@ _STATES = {
 }
 
 
-def word(verdict: Verdict) -> str:
-    """Name a verdict."""
-    return {
-        Verdict.WAITING: _("waiting"),
-        Verdict.SYNCHRONISED: _("synchronised"),
-        Verdict.UNSURE: _("unsure"),
-        Verdict.STALE: _("out of date"),
-        Verdict.UNHEALTHY: _("not healthy"),
-        Verdict.DISAGREE: _("disagreement"),
-        Verdict.STEPPED: _("stepped"),
-        Verdict.UNREACHABLE: _("no answer"),
-    }[verdict]
-
-
 def state(judgement: Judgement) -> State:
     """Say what the bar's sign for the screen is; time that may be shown as good is connected."""
     return State.CONNECTED if judgement.good else _STATES[judgement.verdict]
