@@ -169,9 +169,7 @@ class Stream:
     def _gather(self) -> None:
         """Let more messages come."""
         with self._lock:
-            if len(self._fresh) >= TOGETHER or self._closed:
-                return
-        time.sleep(GATHER)
+            self._work.wait_for(lambda: len(self._fresh) >= TOGETHER or self._closed, GATHER)
 
     def _commit(self, batch: list[Pending]) -> None:
         """Write it all down, and with it what each of them shall know of its fate."""
