@@ -28,9 +28,6 @@ class Outcome(StrEnum):
     GONE = "gone"
 
 
-BAD = (Outcome.ROTTED, Outcome.UNREADABLE)
-
-
 @dataclass(slots=True)
 class Report:
     """What came of reading everything; `troubles` has names by what is wrong with them."""

@@ -1,9 +1,9 @@
-"""What a list shows: directories and files of this machine, photos of the archive, in order."""
+"""What a list shows: directories and files of this machine, in order."""
 
 import os
 import re
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -45,11 +45,6 @@ def of_directory(path: Path) -> tuple[list[Entry], int]:
     found = sorted((entry for entry in seen if entry is not None), key=_order)
     parent = [] if path == path.parent else [Entry("..", "..", Kind.PARENT)]
     return parent + found[:MOST], max(0, len(found) - MOST)
-
-
-def of_archive(names: Iterable[str]) -> list[Entry]:
-    """Order the archive's photos as those of a directory."""
-    return sorted((Entry(name, printable(name)) for name in names), key=_order)
 
 
 def place_of(entries: Sequence[Entry], name: str) -> int:
