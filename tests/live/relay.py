@@ -10,8 +10,11 @@ BLOCK = 64 * 1024
 class Relay:
     """Passes bytes on, and counts them; each connection may end or stand still after some."""
 
-    def __init__(self, to: int, cut_after: int | None, stall_after: int | None) -> None:
+    def __init__(self, to: int, cut_after: int | None, stall_after: int | None, keep: bool) -> None:
         self.port = 0
+        self.heard: list[bytearray] = []
+        """What came from the host, each connection's apart; empty unless it is kept."""
+        self._keep = keep
         self.up = self.down = self.cuts = self.stalls = 0
         self.cut_after = cut_after
         self.stall_after = stall_after
@@ -28,7 +31,10 @@ class Relay:
         except OSError:
             writer.close()
             return
-        ways = [self._pass(reader, host_writer, "up"), self._pass(host_reader, writer, "down")]
+        heard = bytearray()
+        self.heard.append(heard)
+        down = self._pass(host_reader, writer, "down", heard if self._keep else None)
+        ways = [self._pass(reader, host_writer, "up"), down]
         tasks = [asyncio.create_task(way) for way in ways]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -40,13 +46,19 @@ class Relay:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _pass(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, way: str
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        way: str,
+        kept: bytearray | None = None,
     ) -> None:
         passed = 0
         while data := await reader.read(BLOCK):
             if self.cut_after is not None:
                 data = data[: self.cut_after - passed]
             passed += len(data)
+            if kept is not None:
+                kept += data
             setattr(self, way, getattr(self, way) + len(data))
             writer.write(data)
             await writer.drain()
@@ -60,10 +72,10 @@ class Relay:
 
 @asynccontextmanager
 async def relaying(
-    to: int, *, cut_after: int | None = None, stall_after: int | None = None
+    to: int, *, cut_after: int | None = None, stall_after: int | None = None, keep: bool = False
 ) -> AsyncIterator[Relay]:
     """Listen on a port that the system chooses."""
-    relay = Relay(to, cut_after, stall_after)
+    relay = Relay(to, cut_after, stall_after, keep)
     tasks: set[asyncio.Task[None]] = set()
 
     def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
