@@ -6,18 +6,16 @@ Each client numbers what it says and sends it with a reference. After a kill it 
 says again, with the same references, what it had no echo of.
 """
 
-import argparse
 import re
 import socket
-import tempfile
 import threading
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
 from live.killed_host import killable_host
+from live.killing import by_hand
 
 from servers.chat.history import History
 
@@ -153,19 +151,10 @@ def test_a_host_that_is_killed_loses_and_doubles_nothing_that_was_said(tmp_path:
     assert facts["messages_said_again"] > 0
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Kill a host while people talk, and look.")
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--seed", type=int, default=time.time_ns())
-    arguments = parser.parse_args()
-    print(f"seed {arguments.seed}", flush=True)
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory() as data:
-        facts = kill_many(Path(data), arguments.kills, arguments.seed)
-    for what, number in sorted(facts.items()):
-        print(f"{number:8}  {what.replace('_', ' ')}")
-    print(f"Everything echoed is kept, once and in order. {time.monotonic() - started:.0f} s")
-
-
 if __name__ == "__main__":
-    main()
+    by_hand(
+        "Kill a host while people talk, and look.",
+        50,
+        kill_many,
+        "Everything echoed is kept, once and in order.",
+    )

@@ -6,12 +6,9 @@ Each client has names of its own and does one thing at a time, so it knows what 
 what was acknowledged last, or what was under way when the host died, and nothing else.
 """
 
-import argparse
 import hashlib
 import socket
-import tempfile
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +16,7 @@ from pathlib import Path
 from random import Random
 
 from live.killed_host import killable_host
+from live.killing import by_hand
 
 CLIENTS = 4
 NAMES = 3
@@ -235,19 +233,10 @@ def test_a_host_that_is_killed_loses_nothing_that_it_acknowledged(tmp_path: Path
     assert facts["clients_interrupted"] > 0
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Kill a host while photos arrive, and look.")
-    parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=time.time_ns())
-    arguments = parser.parse_args()
-    print(f"seed {arguments.seed}", flush=True)
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory() as data:
-        facts = kill_many(Path(data), arguments.kills, arguments.seed)
-    for what, number in sorted(facts.items()):
-        print(f"{number:8}  {what.replace('_', ' ')}")
-    print(f"Everything acknowledged is there and whole. {time.monotonic() - started:.0f} s")
-
-
 if __name__ == "__main__":
-    main()
+    by_hand(
+        "Kill a host while photos arrive, and look.",
+        200,
+        kill_many,
+        "Everything acknowledged is there and whole.",
+    )

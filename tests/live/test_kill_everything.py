@@ -9,14 +9,11 @@ leads to what was acknowledged last or to what was under way since, never to som
 end nothing is left of uploads, parts and copies.
 """
 
-import argparse
 import hashlib
 import os
 import signal
 import subprocess
-import tempfile
 import threading
-import time
 import urllib.request
 from collections import Counter
 from contextlib import ExitStack
@@ -27,6 +24,7 @@ from typing import Self
 from urllib.parse import quote
 
 from live.killed_host import ROOT, killable_host
+from live.killing import by_hand
 from live.ledgers import Ledger, QueueLedger
 from waiting import until
 
@@ -225,19 +223,15 @@ def test_nothing_acknowledged_is_lost_whatever_is_killed(tmp_path: Path) -> None
     assert facts["photos acknowledged"] > 0
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Kill whatever moves while photos travel.")
-    parser.add_argument("--kills", type=int, default=300)
-    parser.add_argument("--seed", type=int, default=time.time_ns())
-    arguments = parser.parse_args()
-    print(f"seed {arguments.seed}", flush=True)
-    started = time.monotonic()
-    with tempfile.TemporaryDirectory() as data:
-        facts = World(Path(data), Random(arguments.seed)).run(arguments.kills)
-    for what, number in sorted(facts.items()):
-        print(f"{number:8}  {what}")
-    print(f"Everything acknowledged is there and whole. {time.monotonic() - started:.0f} s")
+def kill_many(data: Path, kills: int, seed: int) -> Counter[str]:
+    """Kill so many times; return what was seen, or AssertionError."""
+    return World(data, Random(seed)).run(kills)
 
 
 if __name__ == "__main__":
-    main()
+    by_hand(
+        "Kill whatever moves while photos travel.",
+        300,
+        kill_many,
+        "Everything acknowledged is there and whole.",
+    )
