@@ -2,26 +2,11 @@
 
 from textual.binding import Binding
 
+from tui.screens.photos.keys import MARKING
 from tui.words import _
 
 ALL = [
-    Binding(
-        "space",
-        "mark",
-        _("Mark"),
-        id="photos.mark",
-        show=False,
-        tooltip=_("Mark this photo, or take its mark away"),
-    ),
-    Binding(
-        "asterisk",
-        "mark_all",
-        _("Mark all"),
-        id="photos.mark_all",
-        key_display="*",
-        show=False,
-        tooltip=_("Mark every photo of the list, or none"),
-    ),
+    *MARKING,
     Binding(
         "enter",
         "choose",

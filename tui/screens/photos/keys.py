@@ -88,3 +88,24 @@ ALL = [
         tooltip=_("Read everything again"),
     ),
 ]
+
+MARKING = [
+    Binding(
+        "space",
+        "mark",
+        _("Mark"),
+        id="photos.mark",
+        show=False,
+        tooltip=_("Mark this photo, or take its mark away"),
+    ),
+    Binding(
+        "asterisk",
+        "mark_all",
+        _("Mark all"),
+        id="photos.mark_all",
+        key_display="*",
+        show=False,
+        tooltip=_("Mark every photo of the list, or none"),
+    ),
+]
+"""The keys of every list of photos."""

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from textual.binding import Binding
 from textual.events import Click
 from textual.message import Message
 
 from tui.numbers import decimal
 from tui.screens.photos.entries import Entry, Kind, place_of
+from tui.screens.photos.keys import MARKING
 from tui.screens.photos.rows import Piece, Rows, fitted
-from tui.words import _
 
 SIZES_FROM = 20
 """Cells from which on a row has room for a size beside its name."""
@@ -21,25 +20,7 @@ _SIZE = 5
 class PhotoList(Rows):
     """Entries to point at, to mark and to open."""
 
-    BINDINGS = [
-        Binding(
-            "space",
-            "mark",
-            _("Mark"),
-            id="photos.mark",
-            show=False,
-            tooltip=_("Mark this photo, or take its mark away"),
-        ),
-        Binding(
-            "asterisk",
-            "mark_all",
-            _("Mark all"),
-            id="photos.mark_all",
-            key_display="*",
-            show=False,
-            tooltip=_("Mark every photo of the list, or none"),
-        ),
-    ]
+    BINDINGS = [*MARKING]
 
     class Chosen(Message):
         """Somebody wants to open an entry."""
