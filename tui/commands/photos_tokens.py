@@ -5,13 +5,13 @@ an upload after a day; so do we.
 """
 
 import hashlib
-import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from tui import settings
+from tui.saving import Part
 
 KEPT = 2 * 24 * 3600.0
 """Seconds: later than any archive of ours, which then says that it knows no such upload."""
@@ -43,9 +43,9 @@ class Tokens:
         """Keep a token; on the disk as a whole or not at all."""
         with suppress(OSError, UnicodeEncodeError):
             self._directory.mkdir(parents=True, exist_ok=True)
-            new = self._directory / f".{key}-{os.getpid()}"
-            new.write_text(token, encoding="ascii")
-            new.replace(self._directory / key)
+            with Part(self._directory / key, replace=True) as part:
+                part.write(token.encode("ascii"))
+                part.keep()
 
     def drop(self, key: str) -> None:
         """Forget an upload that is done."""

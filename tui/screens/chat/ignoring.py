@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tui.saving import Part
 from tui.settings import state_directory
 from tui.words import _
 
@@ -45,11 +46,11 @@ class Ignored:
         self.keys, self.told = keys, ""
         if self._path is None:
             return
-        new = self._path.with_suffix(".new")
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            new.write_text("".join(f"{key}\n" for key in sorted(keys)), encoding="utf-8")
-            new.replace(self._path)
+            with Part(self._path, replace=True) as part:
+                part.write("".join(f"{key}\n" for key in sorted(keys)).encode())
+                part.keep()
         except OSError as error:
             self._failed(error)
 
