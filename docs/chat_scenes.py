@@ -8,12 +8,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from unittest.mock import patch
 
 from textual.message import Message
 from textual.pilot import Pilot
 
+from docs.stopped import MOMENT
 from protocol.config import Config
 from tui.clients.chat.events import Event, Past, Rank, ReadUpTo, Roster, Said, Stored, Topic
 from tui.clients.chat.session import Ability
@@ -22,7 +23,6 @@ from tui.screens.chat import ChatScreen, facts
 from tui.screens.chat.deeds import Deeds
 from tui.screens.chat.link import Link
 
-MOMENT = datetime(2017, 8, 24, 14, 55, 51, tzinfo=UTC)
 ALL = frozenset(Ability)
 Keep = Callable[[Pilot[None], str], Awaitable[None]]
 

@@ -16,6 +16,7 @@ from unittest.mock import patch
 
 from textual.pilot import Pilot
 
+from docs.stopped import MOMENT
 from protocol import daytime
 from protocol.config import Chat, Clock, Config
 from protocol.places import Kind, Place
@@ -24,7 +25,7 @@ from tui.screens.clock import screen
 from tui.screens.clock.clockwork import Clockwork
 from tui.timekeeping import Point
 
-MOMENT = datetime(2017, 8, 24, 14, 55, 51, tzinfo=UTC).timestamp()
+BEGINNING = MOMENT.timestamp()
 BEGAN = 4000.0
 PORTS = (1313, 1314, 1315)
 ZONES = ("America/New_York", "Africa/Dakar", "Asia/Kolkata", "Asia/Tokyo", "Pacific/Auckland")
@@ -44,7 +45,7 @@ class Hands:
 
     def wall(self) -> float:
         """Return the moment of the clock that people set; it is a little fast."""
-        return MOMENT + self.passed + 1.4
+        return BEGINNING + self.passed + 1.4
 
 
 async def draw(config: Config, size: tuple[int, int], keep: Keep) -> None:
@@ -80,7 +81,7 @@ async def services(hands: Hands, *ahead: float) -> AsyncIterator[None]:
     async def tell(
         seconds: float, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        moment = datetime.fromtimestamp(MOMENT + hands.passed + seconds, UTC)
+        moment = datetime.fromtimestamp(BEGINNING + hands.passed + seconds, UTC)
         with suppress(ConnectionError):
             writer.write(daytime.render(moment))
             writer.close()

@@ -15,31 +15,24 @@ import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import chain, repeat
 from pathlib import Path
-from unittest.mock import patch
 
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from docs import chat_scenes, clock_scenes
 from docs.drawn_photos import draw_all
+from docs.stopped import MOMENT, stopped_clocks
 from docs.svg import settle
+from docs.visit import Visit
 from protocol.config import Archive, Chat, Clock, Config, Http, Servers, Vasistas
-from tui.screens.photos import carrying, dispatch, lister, transfers, trash_list
-from tui.screens.photos.archive_view import ArchiveView
-from tui.screens.photos.carrying import Arrived, Load, Lost
-from tui.screens.photos.transfer import Kind
-from tui.screens.photos.transfer_list import TransferList
 
 PLACE = Path(__file__).parent / "pictures"
 SIZES = ((80, 24), (160, 45))
-MOMENT = datetime(2017, 8, 24, 14, 55, 51, tzinfo=UTC)
 WEB = 8000
 SCREENS = (
     "clock",
@@ -52,9 +45,6 @@ SCREENS = (
     "chat",
     "console",
 )
-ALL_PHOTOS = 25
-THUMBNAILS = 2.5
-"""Seconds in which all pictures that are seen have come."""
 PAGE = """<!DOCTYPE html>
 <html lang="fr">
 <title>Salle 12</title>
@@ -75,52 +65,6 @@ TALK = (
     ("éloïse", "manu", "j'apporte le câble"),
 )
 """What the others say, to the room or to the one whose program is drawn."""
-
-
-class Stopped(datetime):
-    """A calendar on which it is always the same moment."""
-
-    @classmethod
-    def now(cls, tz: tzinfo | None = None) -> "Stopped":
-        """Return the moment."""
-        return cls.fromtimestamp(MOMENT.timestamp(), tz)
-
-
-@contextmanager
-def stopped_clocks() -> Iterator[None]:
-    """Stop every clock of the program and of the host inside it."""
-    from servers.chat.history.history import History
-    from servers.chat.hub import Hub
-    from servers.daytime import Daytime
-    from servers.system_clock import Condition
-    from tui.clients import http, wire
-    from tui.screens.chat import deeds, errands, link, session_screen
-    from tui.screens.chat import screen as chat
-    from tui.screens.clock import screen as clock
-
-    still = partial(clock.Clocks, *(lambda: 4000.0, MOMENT.timestamp, lambda: 0.0, lambda: 4000.0))
-    with ExitStack() as patches:
-        for module in (wire, link, chat, deeds, errands, session_screen):
-            patches.enter_context(patch.object(module, "datetime", Stopped))
-        patches.enter_context(patch.object(clock, "Clocks", still))
-        seconds = chain([4000.0], repeat(4000.004))  # of an exchange's beginning, and of its end
-        patches.enter_context(patch.object(http, "monotonic", partial(next, seconds)))
-        hosts_clock = {"clock": MOMENT.timestamp, "condition": Condition}
-        patches.enter_context(patch.dict(Daytime.__init__.__kwdefaults__, hosts_clock))
-        nanoseconds = partial(round, MOMENT.timestamp() * 1e9)
-        patches.enter_context(
-            patch.object(Hub.__init__, "__defaults__", ("chat.vasistas", nanoseconds, None))
-        )
-        patches.enter_context(patch.dict(History.__init__.__kwdefaults__, {"clock": nanoseconds}))
-        watch = Stopwatch()
-        patches.enter_context(patch.object(dispatch, "carry", watch.carry))
-        queue = partial(transfers.Transfers, clock=watch.look)
-        patches.enter_context(patch.object(dispatch, "Transfers", queue))
-        patches.enter_context(patch.object(lister, "pauses", lambda: repeat(8.0)))
-        patches.enter_context(
-            patch.object(trash_list, "moment", lambda _when: f"{MOMENT:%Y-%m-%d %H:%M}")
-        )
-        yield
 
 
 class Page(BaseHTTPRequestHandler):
@@ -155,13 +99,6 @@ def web_server() -> Iterator[None]:
         server.shutdown()
 
 
-async def until(condition: Callable[[], object], seconds: float = 20) -> None:
-    """Wait for a fact."""
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.02)
-
-
 @asynccontextmanager
 async def people(config: Config) -> AsyncIterator[Callable[[], Awaitable[None]]]:
     """Have two others in the chat; yield what makes them say their lines."""
@@ -181,120 +118,6 @@ async def people(config: Config) -> AsyncIterator[Callable[[], Awaitable[None]]]
                 await asyncio.sleep(0.1)  # so that everybody hears the two in this order
 
         yield talk
-
-
-class Stopwatch:
-    """A queue of transfers that comes half way to its end, and stays there."""
-
-    def __init__(self) -> None:
-        self.moment = 4000.0
-
-    async def carry(self, load: Load) -> Arrived | Lost:
-        """Bring a photo half way; do everything else."""
-        if load.order.kind is not Kind.FETCH:
-            return await carrying.carry(load)
-        load.progress(0, 3_400_000)
-        self.moment += 1
-        load.progress(round(self.moment - 4000) * 950_000, 3_400_000)
-        await asyncio.Event().wait()
-        raise AssertionError
-
-    def look(self) -> float:
-        """Return the moment."""
-        return self.moment
-
-
-class Visit:
-    """A person at the program, who looks at every screen."""
-
-    def __init__(self, pilot: Pilot[None], talk: Callable[[], Awaitable[None]]) -> None:
-        self.pilot = pilot
-        self.app = pilot.app
-        self.talk = talk
-
-    async def clock(self) -> None:
-        """Wait until the host has told the time."""
-        await self.shown("UTC(VASI)")
-
-    async def web(self) -> None:
-        """Ask the page."""
-        await self.pilot.press("f3", "enter")
-        await self.shown("Bienvenue dans la salle")
-
-    async def console(self) -> None:
-        """Have something put into capitals, and talk to the chat by hand beside it."""
-        await self.pilot.press("f6", "tab", "enter")
-        await self.shown("BONJOUR")
-        await self.pilot.press("ctrl+n", "ctrl+o", "3", "tab", "enter")
-        await self.shown("only they hear it")
-        await self.pilot.press("tab", "enter")
-        await self.shown("→ 16:55:51.000  bruno@salut")
-        await self.shown("#lobby@")
-
-    async def photos(self) -> None:
-        """Look through the archive."""
-        await self.pilot.press("f5")
-        await self.shown("chat noir.jpg")
-        await self.pilot.press("right")
-        await self.pilot.pause(THUMBNAILS)
-
-    async def photos_list(self) -> None:
-        """Look at it as a list, with two photos marked."""
-        await self.pilot.press("v", "down", "space", "space")
-        await self.shown("960 × 640")
-        await self.pilot.pause(THUMBNAILS)
-
-    async def photos_full(self) -> None:
-        """Look at one over the whole screen, and at what is known of it."""
-        self.archive.unmark()
-        await self.pilot.press("v", "end", "enter")
-        await self.shown("plage.jpg")
-        await self.pilot.press("i")
-        await self.pilot.pause(THUMBNAILS)
-
-    async def photos_transfers(self) -> None:
-        """Save four photos, which takes its time."""
-        await self.pilot.press("escape", "home", "space", "space", "space", "space", "s")
-        await self.shown("Under way")
-
-    async def photos_trash(self) -> None:
-        """Delete two photos, and look into the trash."""
-        self.app.screen.query_one(TransferList).action_cancel_all()
-        self.app.screen.query_one(TransferList).action_cancel_all()
-        await self.pilot.press("home", "d")
-        await self.shown("is in the trash")
-        await self.pilot.press("d")
-        await until(lambda: len(self.archive.album) == ALL_PHOTOS - 2)
-        await self.pilot.press("t")
-        await self.shown("Trash: 2")
-
-    @property
-    def archive(self) -> ArchiveView:
-        """The archive's view."""
-        return self.app.screen_stack[0].query_one(ArchiveView)
-
-    async def chat(self) -> None:
-        """Listen, and answer."""
-        await self.pilot.press("f4")
-        await self.shown("le protocole")
-        await self.type("j'y serai, et merci pour les photos")
-        await self.shown("j'y serai")
-
-    async def type(self, text: str) -> None:
-        """Type a line."""
-        for letter in text:
-            await self.pilot.press("space" if letter == " " else letter)
-        await self.pilot.press("enter")
-
-    async def shown(self, words: str) -> None:
-        """Wait until these words are on the screen."""
-        await until(lambda: words in self.text())
-
-    def text(self) -> str:
-        """The screen's text, line by line."""
-        screen = self.app.screen
-        lines = screen._compositor.render_strips(screen.size)
-        return "\n".join(strip.text for strip in lines)
 
 
 async def draw(config: Config, size: tuple[int, int], wanted: list[str]) -> None:
