@@ -21,7 +21,8 @@ from pathlib import Path
 
 from textual.app import App, ComposeResult
 
-from protocol.config import Archive, Chat, Clock, Config, Echo, Limits
+from protocol.config import Config
+from protocol.sections import Archive, Chat, Clock, Echo, Limits
 from servers.host import Host
 from tests.slow_line import slow_line
 from tui.clients.archive.dialect import open_archive

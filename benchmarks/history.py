@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from protocol.config import Limits
+from protocol.sections import Limits
 from servers.chat.history import History, Record
 from servers.chat.history.records import between
 from servers.chat.history.store import Store

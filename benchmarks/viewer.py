@@ -31,7 +31,8 @@ from rich.console import RenderableType
 from textual.screen import Screen
 from textual.strip import Strip
 
-from protocol.config import Archive, Clock, Config
+from protocol.config import Config
+from protocol.sections import Archive, Clock
 from tui.app import VasistasApp
 from tui.clients.archive.dialect import open_archive
 from tui.clients.wire import Wire

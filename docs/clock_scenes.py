@@ -18,8 +18,9 @@ from textual.pilot import Pilot
 
 from docs.stopped import MOMENT
 from protocol import daytime
-from protocol.config import Chat, Clock, Config
+from protocol.config import Config
 from protocol.places import Kind, Place
+from protocol.sections import Chat, Clock
 from tui.clocks import Clocks
 from tui.screens.clock import screen
 from tui.screens.clock.clockwork import Clockwork

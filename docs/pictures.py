@@ -29,7 +29,8 @@ from docs.drawn_photos import draw_all
 from docs.stopped import MOMENT, stopped_clocks
 from docs.svg import settle
 from docs.visit import Visit
-from protocol.config import Archive, Chat, Clock, Config, Http, Servers, Vasistas
+from protocol.config import Config
+from protocol.sections import Archive, Chat, Clock, Http, Servers, Vasistas
 
 PLACE = Path(__file__).parent / "pictures"
 SIZES = ((80, 24), (160, 45))

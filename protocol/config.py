@@ -1,19 +1,17 @@
-"""What config.ini may say: one table of sections and keys, read by both programs.
+"""What config.ini may say, read by both programs: `sections` is the table, `values` reads a key.
 
-Text goes in, frozen dataclasses come out; whoever calls knows where the file lies. The dataclasses
-are the table: a field is a key, its default is the key's default, its metadata what is allowed,
-and `values` reads it.
+Text goes in, frozen dataclasses come out; whoever calls knows where the file lies.
 Files of the lessons of 2017 work as they are: `adresse` is `address`, `[archivage]` is `[archive]`.
 Such an archive, and a `[chat]` with `adresse`, is of that time: `dialect = classic`.
 """
 
 import configparser
 from collections.abc import Iterable, Mapping
-from dataclasses import Field, dataclass, fields, replace
+from dataclasses import Field, dataclass, field, fields, replace
+from types import MappingProxyType
 from typing import Any
 
-from protocol.places import Place
-from protocol.values import checked, number, several, source, time_format, word, zone
+from protocol.sections import Archive, Chat, Clock, Echo, Http, Limits, Servers, Vasistas
 from protocol.values import read as read_value
 
 ENVIRONMENT = "VASISTAS_"
@@ -37,113 +35,24 @@ class ConfigError(Exception):
         self.facts = facts
 
 
-def _port(default: int) -> Any:
-    return number(default, 0, 65535)
-
-
-@dataclass(frozen=True, slots=True)
-class Vasistas:
-    """Both programs."""
-
-    language: str = word("", "", "fr", "en")
-    theme: str = word("", "", "dark", "light", "high-contrast")
-    graphics: str = word("auto", "auto", "half", "kitty", "sixel")
-
-
-@dataclass(frozen=True, slots=True)
-class Servers:
-    """The host."""
-
-    listen: str = "127.0.0.1"
-    data: str = ""
-    open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Daytime: where the host listens and the program asks."""
-
-    address: str = "127.0.0.1"
-    port: int = _port(1313)
-    interval: int = number(64, 4, 86400)
-    sources: tuple[Place, ...] = several(source)
-    zones: tuple[str, ...] = several(zone)
-    hours: str = word("24", "24", "12")
-    format: str = checked(time_format)
-    log: str = ""
-    health: str = word("system", "system", "good")
-    on_time: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Echo:
-    """The upper-case service."""
-
-    address: str = "127.0.0.1"
-    port: int = _port(5588)
-
-
-@dataclass(frozen=True, slots=True)
-class Http:
-    """The web viewer."""
-
-    address: str = ""
-    timeout: int = number(10, 1, 600)
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """The chat."""
-
-    address: str = "127.0.0.1"
-    port: int = _port(7777)
-    login: str = ""
-    dialect: str = word("irc", "irc", "classic")
-    notify: str = word("off", "off", "bell", "osc9", "osc777")
-    history_days: int = number(0, 0, 36_500)
-    history_messages: int = number(0, 0, 1_000_000_000)
-
-
-@dataclass(frozen=True, slots=True)
-class Archive:
-    """The photo archive; `photos` is the host's directory."""
-
-    address: str = "127.0.0.1"
-    port: int = _port(7788)
-    dialect: str = word("http", "http", "classic")
-    photos: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What the host grants; 0 means no limit where `config.ini` says so."""
-
-    connections: int = number(1024, 1, 100_000)
-    connections_per_address: int = number(64, 1, 100_000)
-    first_words: int = number(10, 1, 3600)
-    messages_burst: int = number(20, 1, 100_000)
-    messages_per_second: int = number(10, 0, 100_000)
-    photo_mebibytes: int = number(512, 1, 1_048_576)
-    archive_mebibytes: int = number(0, 0, 1_073_741_824)
-    free_mebibytes: int = number(256, 0, 1_073_741_824)
-    trash_days: int = number(30, 0, 36_500)
-
-
 @dataclass(frozen=True, slots=True)
 class Config:
     """Everything config.ini says. `warnings` are ConfigErrors that do not stop a program."""
 
-    vasistas: Vasistas = Vasistas()
-    servers: Servers = Servers()
-    clock: Clock = Clock()
-    echo: Echo = Echo()
-    http: Http = Http()
-    chat: Chat = Chat()
-    archive: Archive = Archive()
-    limits: Limits = Limits()
+    vasistas: Vasistas = field(default_factory=Vasistas)
+    servers: Servers = field(default_factory=Servers)
+    clock: Clock = field(default_factory=Clock)
+    echo: Echo = field(default_factory=Echo)
+    http: Http = field(default_factory=Http)
+    variables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """[variables]: words of a person's own, for `{{name}}` in requests; names in small letters."""
+    chat: Chat = field(default_factory=Chat)
+    archive: Archive = field(default_factory=Archive)
+    limits: Limits = field(default_factory=Limits)
     warnings: tuple[ConfigError, ...] = ()
 
 
+_FREE = "variables"
 _SECTIONS = tuple(section.name for section in fields(Config) if section.name != "warnings")
 
 
@@ -208,6 +117,8 @@ def _apply(
     if name not in _SECTIONS:
         warnings.append(_unknown(N_("[{name}] is no section that we know."), name, _SECTIONS))
         return config
+    if name == _FREE:
+        return replace(config, variables=MappingProxyType({**config.variables, **items}))
     section = getattr(config, name)
     known = {key.name: key for key in fields(section)}
     changes = {}

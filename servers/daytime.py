@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from protocol import daytime
-from protocol.config import Limits
+from protocol.sections import Limits
 from servers import sockets, system_clock
 from servers.door import Door
 from servers.service import Service, Session

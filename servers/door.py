@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 
-from protocol.config import Limits
+from protocol.sections import Limits
 
 
 class Door:

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from protocol.config import Config, Limits
+from protocol.config import Config
+from protocol.sections import Limits
 from servers import settings, sockets, trouble
 from servers.door import Door
 from servers.service import Service, start, stop

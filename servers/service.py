@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
-from protocol.config import Limits
+from protocol.sections import Limits
 from servers import journal, sockets
 from servers.crew import Crew
 from servers.door import Door

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from protocol.config import Archive, Chat, Clock, Config, Echo, Limits
+from protocol.config import Config
+from protocol.sections import Archive, Chat, Clock, Echo, Limits
 from servers.host import Host
 
 ANY = Config(

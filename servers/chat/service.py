@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from protocol import __version__, chat
-from protocol.config import Limits
+from protocol.sections import Limits
 from servers.chat.delivery import Delivery
 from servers.chat.dialect import ChatSession
 from servers.chat.history import History, Stream

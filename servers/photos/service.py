@@ -1,8 +1,8 @@
 """The photo archive's port: a shelf, and a session for each connection."""
 
 from protocol.archive import render_refusal
-from protocol.config import Limits
 from protocol.errors import RemoteProtocolError
+from protocol.sections import Limits
 from servers.door import Door
 from servers.photos.archive import Archive
 from servers.photos.catalogue import Catalogue

@@ -10,7 +10,8 @@ from live.ground import connect, rest
 from live.relay import relaying
 from PIL import Image
 
-from protocol.config import Archive, Config
+from protocol.config import Config
+from protocol.sections import Archive
 from tui.clients.archive import dialect
 from tui.clients.wire import Wire
 

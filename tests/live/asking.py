@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from protocol.config import Limits
+from protocol.sections import Limits
 from servers.door import Door
 from servers.photos.service import ArchiveService
 from servers.photos.shelf import Shelf

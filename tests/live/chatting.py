@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Self
 
-from protocol.config import Limits
+from protocol.sections import Limits
 from servers.chat.service import ChatService
 from servers.door import Door
 from servers.service import running

@@ -4,9 +4,9 @@ import socket
 import time
 from collections.abc import Callable
 
-from protocol.config import Limits
 from protocol.errors import RemoteProtocolError
 from protocol.lines import Lines
+from protocol.sections import Limits
 from servers.door import Door
 from servers.service import Service, Session
 

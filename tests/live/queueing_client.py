@@ -22,7 +22,7 @@ from random import Random
 
 from taken import photo
 
-from protocol.config import Archive
+from protocol.sections import Archive
 from tui import exif
 from tui.clients import pauses
 from tui.clients.archive import sending

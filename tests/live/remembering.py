@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from protocol.config import Limits
+from protocol.sections import Limits
 from servers.chat.history import History
 from servers.chat.service import ChatService
 from servers.door import Door

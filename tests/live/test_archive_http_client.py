@@ -17,8 +17,8 @@ from live.old_archive_service import old_archive
 from PIL import Image
 from waiting import until_async
 
-from protocol.config import Archive as Settings
 from protocol.config import Config
+from protocol.sections import Archive as Settings
 from tui.clients.archive import connections as connections_
 from tui.clients.archive import exchanges
 from tui.clients.archive.connections import Connections

@@ -12,7 +12,7 @@ import pytest
 from live.old_archive import OldClient
 from waiting import until
 
-from protocol.config import Limits
+from protocol.sections import Limits
 from servers.door import Door
 from servers.photos import classic, disk
 from servers.photos.service import ArchiveService

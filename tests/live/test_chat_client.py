@@ -21,7 +21,7 @@ from protocol.chat import (
     Stopped,
     Welcome,
 )
-from protocol.config import Chat, Limits
+from protocol.sections import Chat, Limits
 from servers.chat.service import ChatService
 from servers.door import Door
 from servers.service import running

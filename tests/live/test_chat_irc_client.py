@@ -13,8 +13,9 @@ from live.old_chat_service import running as running_of_2017
 from live.remembering import remembering
 from waiting import until_async
 
-from protocol.config import Chat, Config
+from protocol.config import Config
 from protocol.errors import LocalProtocolError
+from protocol.sections import Chat
 from servers.chat.service import ChatService
 from tui.clients.chat import events
 from tui.clients.chat.irc import batches

@@ -15,7 +15,7 @@ from live.remembering import remembering
 from textual.message import Message
 from waiting import until_async
 
-from protocol.config import Chat, Limits
+from protocol.sections import Chat, Limits
 from servers.chat.history import History
 from servers.chat.service import ChatService
 from servers.door import Door

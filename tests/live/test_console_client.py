@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from waiting import until_async
 
-from protocol.config import Limits
+from protocol.sections import Limits
 from servers.door import Door
 from servers.echo import Echo
 from servers.service import running

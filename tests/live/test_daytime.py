@@ -11,7 +11,7 @@ from live.ground import connect, rest
 from waiting import until
 
 from protocol import daytime
-from protocol.config import Limits
+from protocol.sections import Limits
 from servers.daytime import Daytime
 from servers.door import Door
 from servers.service import running

@@ -14,7 +14,8 @@ from live.relay import Relay, relaying
 from taken import photo
 from waiting import until_async
 
-from protocol.config import Archive, Config
+from protocol.config import Config
+from protocol.sections import Archive
 from tui import exif
 from tui.clients.archive.dialect import open_archive
 from tui.clients.wire import Wire

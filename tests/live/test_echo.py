@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from live.ground import connect, line, rest, say
 
-from protocol.config import Limits
 from protocol.lines import LIMIT
+from protocol.sections import Limits
 from servers.door import Door
 from servers.echo import Echo
 from servers.service import running

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from waiting import until
 
-from protocol.config import Archive, Chat, Clock, Config, Echo, Servers
+from protocol.config import Config
+from protocol.sections import Archive, Chat, Clock, Echo, Servers
 from tui.embedded import NoHost, hosted
 from tui.settings import log_directory
 

@@ -18,7 +18,8 @@ from hosting import ANY
 from live.ground import connect, line, rest, say
 
 import protocol
-from protocol.config import Config, Echo, Limits, Servers
+from protocol.config import Config
+from protocol.sections import Echo, Limits, Servers
 from servers import banner, trouble, words
 from servers.__main__ import main
 from servers.host import SECTIONS, Host

@@ -13,7 +13,7 @@ import pytest
 from live.ground import Playground, connect, line, rest, say
 from waiting import until
 
-from protocol.config import Limits
+from protocol.sections import Limits
 from servers import journal, process
 from servers.door import Door
 from servers.echo import Echo

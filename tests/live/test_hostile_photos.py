@@ -15,7 +15,7 @@ from live.killed_host import killable_host
 from live.strangers import PHOTO, ask, furnish, is_served, on_shelf, status
 from waiting import until
 
-from protocol.config import Limits
+from protocol.sections import Limits
 from servers.photos import body, conversation, http
 
 CROWD = 40

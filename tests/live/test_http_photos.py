@@ -14,7 +14,7 @@ import pytest
 from live.asking import MEBIBYTE, Client, archive, request
 from waiting import until
 
-from protocol.config import Limits
+from protocol.sections import Limits
 from servers.photos import body as bodies
 from servers.photos import conversation, disk, http, taking
 from servers.photos.service import ArchiveService

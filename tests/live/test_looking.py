@@ -10,8 +10,8 @@ from hosting import hosting
 from PIL import Image
 from taken import description
 
-from protocol.config import Archive as Settings
 from protocol.config import Config
+from protocol.sections import Archive as Settings
 from tui.clients.archive.dialect import open_archive
 from tui.clients.wire import Direction, Wire
 from tui.screens.photos.looking import HEAD, Looker

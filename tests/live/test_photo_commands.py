@@ -21,7 +21,8 @@ from live.relay import relaying
 from PIL import Image
 from waiting import until_async
 
-from protocol.config import Chat, Config
+from protocol.config import Config
+from protocol.sections import Chat
 from tui.commands.photos_desk import progress
 from tui.commands.photos_tokens import KEPT, Tokens
 

@@ -14,8 +14,8 @@ from live.ground import FULL, Clock, LonePlayground, Playground, connect, line, 
 from waiting import until
 
 from protocol.chat import ServiceSide
-from protocol.config import Limits
 from protocol.lines import Lines
+from protocol.sections import Limits
 from servers import sockets
 from servers.door import Door
 from servers.echo import Echo

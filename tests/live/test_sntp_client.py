@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 import pytest
 from timing import packet
 
-from protocol.config import Clock
 from protocol.places import Kind, Place
+from protocol.sections import Clock
 from protocol.sntp import request
 from tui.clients.failure import Failure, Step
 from tui.clients.restraint import TooSoon

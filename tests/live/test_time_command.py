@@ -17,8 +17,8 @@ import pytest
 from live.commanding import Run
 
 from protocol import daytime
-from protocol.config import Limits
 from protocol.places import Kind, Place
+from protocol.sections import Limits
 from servers.daytime import Daytime
 from servers.door import Door
 from servers.service import running

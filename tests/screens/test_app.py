@@ -8,7 +8,8 @@ from textual.strip import Strip
 from textual.widgets import Input, OptionList, Static
 from waiting import until_async
 
-from protocol.config import Chat, Clock, Config, parse
+from protocol.config import Config, parse
+from protocol.sections import Chat, Clock
 from tui import app as app_module
 from tui.app import SCREENS, VasistasApp
 from tui.beacon import State

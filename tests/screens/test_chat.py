@@ -13,7 +13,8 @@ from textual.strip import Strip
 from textual.widgets import Input, OptionList, Static
 from waiting import until_async
 
-from protocol.config import Chat, Clock, Config
+from protocol.config import Config
+from protocol.sections import Chat, Clock
 from tui.app import VasistasApp
 from tui.beacon import State
 from tui.clients.archive.photo import Photo

@@ -14,8 +14,9 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from waiting import until_async
 
-from protocol.config import Clock, Config
+from protocol.config import Config
 from protocol.places import Kind, Place
+from protocol.sections import Clock
 from tui import app as app_module
 from tui.app import VasistasApp
 from tui.beacon import State

@@ -10,7 +10,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 from waiting import until_async
 
-from protocol.config import Archive, Clock, Config, Echo
+from protocol.config import Config
+from protocol.sections import Archive, Clock, Echo
 from tui.app import VasistasApp
 from tui.beacon import State
 from tui.clients.console import ConsoleClient, Manner, Untrusted

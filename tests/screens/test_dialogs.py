@@ -5,7 +5,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 from waiting import until_async
 
-from protocol.config import Clock, Config
+from protocol.config import Config
+from protocol.sections import Clock
 from tui.app import VasistasApp
 from tui.clients.failure import Failure, Step
 from tui.dialogs import Ask, Confirm, FailureDialog

@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from waiting import until_async
 
-from protocol.config import Archive, Chat, Clock, Config
+from protocol.config import Config
+from protocol.sections import Archive, Chat, Clock
 
 NOWHERE = Config(clock=Clock(port=1), chat=Chat(port=1, login="manu"), archive=Archive(port=1))
 MODES = ("clock", "web", "chat", "photos", "console")

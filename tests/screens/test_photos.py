@@ -29,7 +29,8 @@ from screens.photographing import (
 from textual.geometry import Region
 from waiting import until_async
 
-from protocol.config import Archive, Clock, Config
+from protocol.config import Config
+from protocol.sections import Archive, Clock
 from tui.beacon import State
 from tui.screens.photos.panes import Place
 from tui.screens.photos.rows import fitted

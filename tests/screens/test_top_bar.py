@@ -3,7 +3,8 @@
 import pytest
 from waiting import until_async
 
-from protocol.config import Clock, Config
+from protocol.config import Config
+from protocol.sections import Clock
 from tui import words
 from tui.app import VasistasApp
 from tui.beacon import Beacon, State, Told

@@ -9,7 +9,8 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Select, Static
 from waiting import until_async
 
-from protocol.config import Clock, Config, Http
+from protocol.config import Config
+from protocol.sections import Clock, Http
 from tui.app import VasistasApp
 from tui.beacon import State
 from tui.clients.failure import Failure, Step

@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 from waiting import until_async
 
-from protocol.config import Archive, Clock, Config, Http
+from protocol.config import Config
+from protocol.sections import Archive, Clock, Http
 from tui.app import VasistasApp
 from tui.dialogs import Ask
 from tui.screens.web import WebScreen

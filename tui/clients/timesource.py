@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from protocol.config import Clock
 from protocol.places import Kind, Place
+from protocol.sections import Clock
 from tui.clients.connection import PATIENCE
 from tui.clients.daytime import Daytime
 from tui.clients.rfc868 import TimeService

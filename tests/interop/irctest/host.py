@@ -9,7 +9,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from protocol.config import Limits
+from protocol.sections import Limits
 from servers.chat.history import History
 from servers.chat.service import ChatService
 from servers.door import Door

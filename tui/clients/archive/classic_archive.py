@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from protocol import config
+from protocol import sections
 from tui.clients.archive import classic
 from tui.clients.archive.photo import (
     PAGE,
@@ -40,7 +40,7 @@ class Classic:
     can = frozenset({Ability.MATCH})
     """Names can be picked out here, since all of them come anyway."""
 
-    def __init__(self, settings: config.Archive, wire: Wire) -> None:
+    def __init__(self, settings: sections.Archive, wire: Wire) -> None:
         self._where = (settings.address, settings.port, wire)
         self._peer = name_peer(settings.address, settings.port)
         self._listed: classic.Listing | None = None

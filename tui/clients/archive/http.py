@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from protocol import config, web
+from protocol import sections, web
 from protocol.errors import RemoteProtocolError
 from tui.clients.archive import receiving, replies, sending, statuses
 from tui.clients.archive.classic import LIST_PATIENCE
@@ -53,7 +53,7 @@ class Http:
 
     can = frozenset(Ability)
 
-    def __init__(self, settings: config.Archive, wire: Wire) -> None:
+    def __init__(self, settings: sections.Archive, wire: Wire) -> None:
         self._connections = Connections(settings.address, settings.port, wire)
         self._peer = self._connections.peer
 

@@ -1,7 +1,7 @@
 """Which dialect a chat is spoken to in, as the settings say."""
 
-from protocol.config import Chat
 from protocol.lines import LIMIT
+from protocol.sections import Chat
 from tui.clients.chat.session import Session
 from tui.clients.connection import PATIENCE
 from tui.clients.wire import Wire

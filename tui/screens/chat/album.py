@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from textual.strip import Strip
 
-from protocol import config
+from protocol import sections
 from tui.clients.archive.photo import Archive, Photo
 from tui.clients.wire import Wire
 from tui.colours import Depth
@@ -26,7 +26,7 @@ class Album:
     A name that is no photo's stays a name. `aclose` ends what is under way.
     """
 
-    def __init__(self, settings: config.Archive, ready: Callable[[], object]) -> None:
+    def __init__(self, settings: sections.Archive, ready: Callable[[], object]) -> None:
         self._settings = settings
         self._ready = ready
         self._archive: Archive | None = None

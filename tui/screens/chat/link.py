@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 from textual.message import Message
 
-from protocol.config import Chat
 from protocol.errors import LocalProtocolError
 from protocol.names import login_key
+from protocol.sections import Chat
 from tui.clients.chat.dialect import open_chat
 from tui.clients.chat.events import Event, Joined, Notice, Parted, Refused, Renamed, Stored
 from tui.clients.chat.session import Ability, Session

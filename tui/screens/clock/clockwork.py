@@ -12,7 +12,7 @@ from textual.containers import VerticalGroup
 from textual.message import Message
 from textual.timer import Timer
 
-from protocol.config import Clock
+from protocol.sections import Clock
 from tui.clients.failure import Failure
 from tui.clients.restraint import TooSoon
 from tui.clients.timesource import Source

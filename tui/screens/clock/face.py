@@ -7,7 +7,7 @@ from textual.containers import VerticalGroup
 from textual.content import Content
 from textual.widgets import Static
 
-from protocol.config import Clock
+from protocol.sections import Clock
 from tui.screens.clock import almanac, local, verdicts
 from tui.screens.clock.keeper import Keeper
 from tui.screens.clock.kept_zones import KeptZones

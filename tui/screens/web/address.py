@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.binding import Binding
 from textual.events import Paste
 
-from protocol.config import Archive
+from protocol.sections import Archive
 from tui.clients.connection import name_peer
 from tui.printable import printable
 from tui.widgets.entry_line import EntryLine
