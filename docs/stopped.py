@@ -53,7 +53,8 @@ def stopped_clocks() -> Iterator[None]:
     from servers.chat.hub import Hub
     from servers.daytime import Daytime
     from servers.system_clock import Condition
-    from tui.clients import http, wire
+    from tui.clients import wire
+    from tui.clients.http import client as http
     from tui.screens.chat import deeds, errands, link, session_screen
     from tui.screens.chat import screen as chat
     from tui.screens.clock import screen as clock

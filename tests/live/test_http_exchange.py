@@ -14,8 +14,8 @@ from waiting import until_async
 from tui.clients import http_spool
 from tui.clients.failure import Failure, Step
 from tui.clients.http import Request
-from tui.clients.http_exchange import Exchange
-from tui.clients.http_spool import Spool
+from tui.clients.http.exchange import Exchange
+from tui.clients.http.spool import Spool
 from tui.clients.wire import Wire
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

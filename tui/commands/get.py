@@ -10,8 +10,8 @@ from pathlib import Path
 
 from protocol.config import Config
 from tui.clients.http import Request
-from tui.clients.http_exchange import Exchange
-from tui.clients.http_spool import Spool
+from tui.clients.http.exchange import Exchange
+from tui.clients.http.spool import Spool
 from tui.clients.wire import Direction, Piece, Wire
 from tui.commands import stdin
 from tui.commands.result import Result, check_place, say

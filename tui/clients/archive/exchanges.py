@@ -14,7 +14,7 @@ from tui.clients.archive.answers import allowance, raise_refusal
 from tui.clients.connection import PATIENCE
 from tui.clients.failure import Failure, Step
 from tui.clients.http import said_by
-from tui.clients.http_backend import Course, TappedBackend
+from tui.clients.http.backend import Course, TappedBackend
 from tui.clients.wire import Wire
 from tui.words import _
 

@@ -6,7 +6,7 @@ from time import monotonic
 
 from tui.clients import http
 from tui.clients.failure import Failure, Step
-from tui.clients.http_exchange import Exchange
+from tui.clients.http.exchange import Exchange
 from tui.clients.wire import Wire
 from tui.failures import sentence
 from tui.printable import printable

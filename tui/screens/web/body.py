@@ -20,8 +20,8 @@ from tui.bodies.kinds import Kind
 from tui.bodies.prepared import Prepared, prepare
 from tui.bodies.rows import HexRows, ReadyRows, Row, Rows, TextRows
 from tui.bodies.wrapped import wrap
-from tui.clients.http_exchange import Exchange
-from tui.clients.http_spool import Spool
+from tui.clients.http.exchange import Exchange
+from tui.clients.http.spool import Spool
 from tui.screens.web import wording
 from tui.screens.web.sheet import Sheet
 from tui.widgets.pixels import Pixels

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from tui import numbers
 from tui.bodies.rows import Part, Row
 from tui.bodies.wrapped import wrap
-from tui.clients.http_exchange import Exchange
+from tui.clients.http.exchange import Exchange
 from tui.widgets.wire_rows.shown import shown
 from tui.words import _
 

@@ -12,7 +12,7 @@ from protocol.config import Config
 from tui.beacon import State
 from tui.clients import http
 from tui.clients.failure import Failure
-from tui.clients.http_exchange import Exchange
+from tui.clients.http.exchange import Exchange
 from tui.dialogs import FailureDialog
 from tui.failures import sentence
 from tui.screens.mode import ModeScreen

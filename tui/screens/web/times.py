@@ -5,7 +5,7 @@ from rich.cells import cell_len
 from tui import numbers
 from tui.bodies.rows import Part, Row
 from tui.clients.failure import Step
-from tui.clients.http_exchange import Exchange, Phase
+from tui.clients.http.exchange import Exchange, Phase
 from tui.words import _
 
 LEAST = 8

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from tui.bodies.rows import ReadyRows, Row
-from tui.clients.http_exchange import Exchange
+from tui.clients.http.exchange import Exchange
 from tui.clients.wire import Wire
 from tui.screens.web import fields, times
 from tui.screens.web.body import BodyView

@@ -7,7 +7,7 @@ from tui.bodies.coding import Ending
 from tui.bodies.kinds import Kind
 from tui.bodies.prepared import DECODED, Prepared
 from tui.clients.failure import Step
-from tui.clients.http_exchange import Exchange
+from tui.clients.http.exchange import Exchange
 from tui.printable import printable
 from tui.words import _
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import httpcore2
     import httpx2
 
-    from tui.clients.http_backend import Course, TappedBackend
+    from tui.clients.http.backend import Course, TappedBackend
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 WITH_BODY = ("POST", "PUT", "PATCH")
@@ -100,7 +100,7 @@ async def exchange(
     head; `on_step` hears every step begin; `trust` replaces the system's certificates.
     """
     url = parse(request.address)
-    from tui.clients.http_backend import Course, TappedBackend
+    from tui.clients.http.backend import Course, TappedBackend
 
     started = monotonic()
     course = Course(wire, on_step)

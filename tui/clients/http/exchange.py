@@ -18,8 +18,8 @@ from time import monotonic_ns
 from typing import TYPE_CHECKING
 
 from tui.clients.failure import Failure, Step
-from tui.clients.http import Request, exchange
-from tui.clients.http_spool import Spool
+from tui.clients.http.client import Request, exchange
+from tui.clients.http.spool import Spool
 from tui.clients.wire import Direction, Piece, Wire
 
 if TYPE_CHECKING:
