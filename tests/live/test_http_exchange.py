@@ -14,7 +14,7 @@ from waiting import until_async
 from tui.clients.failure import Failure, Step
 from tui.clients.http import Request
 from tui.clients.http.exchange import Exchange
-from tui.clients.http.spool import Spool
+from tui.clients.http.spool import IN_MEMORY, Spool
 from tui.clients.wire import Wire
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -125,13 +125,13 @@ async def test_half_a_head_is_shown_as_far_as_it_came() -> None:
 
 def test_a_spool_reads_the_same_from_memory_and_from_its_file(tmp_path: Path) -> None:
     spool, said = Spool(), bytes(range(256)) * 16
-    for _ in range(spool.IN_MEMORY // len(said)):
+    for _ in range(IN_MEMORY // len(said)):
         spool.write(said)
     in_memory = spool.read(1000, 5000)
     spool.write(b"the end")
     assert spool.read(1000, 5000) == in_memory == (said * 3)[1000:6000]
-    assert spool.read(spool.IN_MEMORY, 100) == b"the end"
-    assert (spool.size, spool.lost) == (spool.IN_MEMORY + 7, 0)
+    assert spool.read(IN_MEMORY, 100) == b"the end"
+    assert (spool.size, spool.lost) == (IN_MEMORY + 7, 0)
     spool.close()
     assert spool.read(0, 1) == b""
 
@@ -151,11 +151,11 @@ def test_a_full_disk_ends_what_is_kept_and_not_the_exchange(
         raise OSError(28, "No space left on device")
 
     spool = Spool()
-    spool.write(b"a" * spool.IN_MEMORY)
+    spool.write(b"a" * IN_MEMORY)
     monkeypatch.setattr(os, "write", full)
     spool.write(b"b")
     monkeypatch.undo()
     spool.write(b"c")
-    assert (spool.size, spool.lost) == (spool.IN_MEMORY, 2)
+    assert (spool.size, spool.lost) == (IN_MEMORY, 2)
     assert spool.read(0, 2) == b"aa"
     spool.close()
