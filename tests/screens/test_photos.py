@@ -33,9 +33,9 @@ from protocol.config import Config
 from protocol.sections import Archive, Clock
 from tui.beacon import State
 from tui.screens.photos.panes import Place
-from tui.screens.photos.rows import fitted
 from tui.screens.photos.viewer import Viewer
 from tui.widgets.pixels import Pixels
+from tui.widgets.rows import fitted
 
 
 @pytest.fixture(autouse=True)

@@ -17,9 +17,9 @@ from tui.clients.archive.photo import Ability, Progress, Stored
 from tui.clients.failure import Failure, Step
 from tui.clients.wire import Wire
 from tui.screens.photos import journal
-from tui.screens.photos.rows import Rows
 from tui.screens.photos.transfer import Kind, Order, Stage, Transfer
 from tui.screens.photos.transfer_list import TransferList
+from tui.widgets.rows import Rows
 
 SIZE = 8_000_000
 

@@ -13,11 +13,11 @@ from tui.beacon import State
 from tui.clients.console import ConsoleClient
 from tui.clients.failure import Failure
 from tui.dialogs import Ask, Confirm
+from tui.menu import Choice, Menu
 from tui.printable import printable
 from tui.screens.console import facts, transcript, wording
 from tui.screens.console.calls import Calls
 from tui.screens.console.manner import Telnet
-from tui.screens.console.menu import Choice, Menu
 from tui.screens.console.repeating import SLOWEST, read_seconds
 from tui.screens.console.sending import LARGEST, NotSendable, open_plain, send_file
 from tui.screens.console.talk import Talk

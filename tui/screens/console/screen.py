@@ -12,12 +12,12 @@ from protocol.config import Config
 from protocol.hexadecimal import HexError
 from tui.beacon import State
 from tui.clients.console import Ending
+from tui.menu import Choice, Menu
 from tui.screens.console import wording
 from tui.screens.console.hint_line import HintLine
 from tui.screens.console.history import History
 from tui.screens.console.keys import KEYS
 from tui.screens.console.manner import Preset
-from tui.screens.console.menu import Choice, Menu
 from tui.screens.console.more import More
 from tui.screens.console.say_line import SayLine
 from tui.screens.console.state_line import StateLine, write

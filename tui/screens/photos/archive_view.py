@@ -23,7 +23,7 @@ from tui.screens.photos.grid import Grid
 from tui.screens.photos.lister import Lost
 from tui.screens.photos.marks import Marks
 from tui.screens.photos.photo_rows import PhotoRows
-from tui.screens.photos.rows import Rows
+from tui.widgets.rows import Rows
 from tui.words import _, ngettext
 
 ORDERS = {Sort.NAME: "", Sort.NEWEST: _("newest first"), Sort.LARGEST: _("largest first")}

@@ -4,9 +4,9 @@ from textual.widgets import Static
 
 from tui import numbers
 from tui.printable import printable
-from tui.screens.photos.rows import fitted
 from tui.screens.photos.sights import Seen
 from tui.screens.photos.subject import Subject
+from tui.widgets.rows import fitted
 from tui.words import _
 
 

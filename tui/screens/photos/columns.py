@@ -7,7 +7,7 @@ from tui.clients.archive.photo import Photo
 from tui.printable import printable
 from tui.screens.photos.photo_list import short_size
 from tui.screens.photos.photo_rows import PhotoRows
-from tui.screens.photos.rows import Piece, fitted
+from tui.widgets.rows import Piece, fitted
 from tui.words import _
 
 NAME = 16

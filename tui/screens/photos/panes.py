@@ -21,10 +21,10 @@ from tui.screens.photos.entries import Kind
 from tui.screens.photos.local_list import LocalList
 from tui.screens.photos.looking import Looker
 from tui.screens.photos.preview import Preview
-from tui.screens.photos.rows import Rows
 from tui.screens.photos.subject import Reel, Subject
 from tui.screens.photos.trash_list import TrashList
 from tui.screens.photos.viewer import Viewer
+from tui.widgets.rows import Rows
 from tui.words import _
 
 WIDE = 120

@@ -8,7 +8,7 @@ from textual.message import Message
 from tui.numbers import decimal
 from tui.screens.photos.entries import Entry, Kind, place_of
 from tui.screens.photos.keys import MARKING
-from tui.screens.photos.rows import Piece, Rows, fitted
+from tui.widgets.rows import Piece, Rows, fitted
 
 SIZES_FROM = 20
 """Cells from which on a row has room for a size beside its name."""

@@ -6,7 +6,7 @@ from textual.events import Click, Resize
 from textual.message import Message
 
 from tui.clients.archive.photo import Photo
-from tui.screens.photos.rows import Rows
+from tui.widgets.rows import Rows
 
 
 class PhotoRows(Rows):

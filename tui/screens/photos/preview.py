@@ -14,10 +14,10 @@ from textual.widgets import Static
 from tui.printable import printable
 from tui.screens.photos.caption import facts
 from tui.screens.photos.looking import Looker
-from tui.screens.photos.rows import fitted
 from tui.screens.photos.sights import Seen
 from tui.screens.photos.subject import Subject
 from tui.widgets.pixels import Pixels
+from tui.widgets.rows import fitted
 from tui.words import _
 
 REST = 0.15

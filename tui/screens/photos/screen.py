@@ -21,12 +21,12 @@ from tui.screens.photos.doing import DoingScreen
 from tui.screens.photos.local_list import LocalList
 from tui.screens.photos.panes import WIDE, Panes, Place
 from tui.screens.photos.photo_list import PhotoList
-from tui.screens.photos.rows import Rows
 from tui.screens.photos.transfer import Kind, Order, Stage
 from tui.screens.photos.transfer_list import TransferList
 from tui.screens.photos.transfer_rows import duration
 from tui.screens.photos.trash_list import TrashList
 from tui.settings import styles
+from tui.widgets.rows import Rows
 from tui.words import _, ngettext
 
 SETTLE = 0.5

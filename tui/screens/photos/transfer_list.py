@@ -12,9 +12,9 @@ from textual.timer import Timer
 from tui.clients.archive.photo import Archive
 from tui.screens.photos import transfer_rows
 from tui.screens.photos.dispatch import Dispatch
-from tui.screens.photos.rows import Piece, Rows
 from tui.screens.photos.transfer import Order, Stage, Transfer
 from tui.screens.photos.transfers import Transfers
+from tui.widgets.rows import Piece, Rows
 from tui.words import _
 
 REDRAW = 0.2

@@ -5,9 +5,9 @@ from rich.cells import cell_len
 from tui import numbers
 from tui.printable import printable
 from tui.screens.photos.journal import Journal
-from tui.screens.photos.rows import Piece, fitted
 from tui.screens.photos.transfer import Kind, Stage, Transfer
 from tui.screens.photos.transfers import Transfers
+from tui.widgets.rows import Piece, fitted
 from tui.words import _, ngettext
 
 _SIGNS = {Kind.STORE: "↑", Kind.FETCH: "↓", Kind.REMOVE: "×"}

@@ -13,7 +13,7 @@ from tui.failures import remedy, sentence
 from tui.printable import printable
 from tui.screens.photos.entries import Entry
 from tui.screens.photos.photo_list import PhotoList
-from tui.screens.photos.rows import Piece
+from tui.widgets.rows import Piece
 from tui.words import _
 
 DATES_FROM = 44

@@ -30,7 +30,7 @@ class Choice:
 class Menu(ModalScreen[str | None]):
     """Closes with the id of what was chosen; Escape chooses nothing."""
 
-    CSS_PATH = [styles() / "dialogs.tcss", styles() / "console.tcss"]
+    CSS_PATH = styles() / "dialogs.tcss"
     BINDINGS = [Binding("escape", "dismiss(None)", _("Cancel"), id="dialog.cancel")]
 
     def __init__(self, title: str, choices: list[Choice], at: int = 0) -> None:
