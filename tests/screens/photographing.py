@@ -18,8 +18,8 @@ from tui.app import VasistasApp
 from tui.beacon import State
 from tui.dialogs import Confirm
 from tui.screens.photos import PhotosScreen
-from tui.screens.photos.rows import Rows
 from tui.widgets.key_bar import KeyBar
+from tui.widgets.rows import Rows
 
 RED, BLUE = (220, 20, 20), (20, 20, 220)
 SMALL, WIDE = (80, 24), (160, 45)
