@@ -139,10 +139,10 @@ async def test_a_coded_body_is_decoded_indented_and_what_was_done_is_said() -> N
 
 
 async def test_what_nobody_decodes_here_is_hex_and_said() -> None:
-    async with visiting(whole(b"\x8b\x00", "Content-Encoding: br")) as pilot:
+    async with visiting(whole(b"\x8b\x00", "Content-Encoding: dcb")) as pilot:
         await answered(pilot)
         await go(pilot, "body")
-        await until_async(lambda: note(pilot) == "2 bytes · br: not decoded here")
+        await until_async(lambda: note(pilot) == "2 bytes · dcb: not decoded here")
         assert "00000000  8b 00" in seen(pilot)
         assert "x Hex" not in seen(pilot)
 

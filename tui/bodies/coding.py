@@ -1,27 +1,23 @@
-"""Content codings taken off (RFC 9110, 8.4): gzip and deflate, in bounded steps and bounded size.
+"""Content codings taken off (RFC 9110, 8.4), in bounded steps and bounded size, also of a body that
+still comes.
 
-    ending = decode(source, ["gzip"], target.write, greatest=1 << 28, stopped=lambda: False)
+    unpacking = Unpacking(source, ["gzip"], target.write, greatest=1 << 28)
+    unpacking.advance(stopped)          # as far as the source goes by now
+    unpacking.end()                     # nothing more comes
 
-A bomb of a few bytes ends at `greatest`; no step makes more than `STEP` bytes of what it is given.
+A bomb of a few bytes ends at `greatest`; no step makes much more than `STEP` bytes.
 """
 
-import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 
+from tui.bodies.layers import KNOWN, STEP, Cut, Damaged, Layer
 from tui.bodies.source import Source
-
-STEP = 256 * 1024
-"""Bytes that are read, and made, at once."""
 
 LAYERS = 4
 """Codings one upon another that are taken off; nobody uses two."""
 
-_GZIP, _ZLIB, _RAW = 31, 15, -15
-"""What zlib expects, as it wants to be told."""
-
 _NONE = {"", "identity"}
-_OURS = {"gzip": _GZIP, "x-gzip": _GZIP, "deflate": _ZLIB}
 
 
 class Ending(Enum):
@@ -36,12 +32,59 @@ class Ending(Enum):
     STOPPED = "stopped"
 
 
-class _Damaged(Exception):
-    """The bytes are not what their coding says."""
+class Unpacking:
+    """A body whose codings come off, the last first; what could be decoded is written, whatever
+    the ending is.
+    """
 
+    def __init__(
+        self,
+        source: Source,
+        names: Sequence[str],
+        write: Callable[[bytes], object],
+        *,
+        greatest: int,
+    ) -> None:
+        self.ending: Ending | None = None
+        """None: it goes on."""
+        self._source, self._write, self._greatest = source, write, greatest
+        self._layers = [Layer(name) for name in reversed(names[:LAYERS])]
+        self._place = self._made = 0
 
-class _Cut(Exception):
-    """The bytes end too early."""
+    def advance(self, stopped: Callable[[], bool]) -> None:
+        """Take off what there is by now."""
+        try:
+            while self.ending is None:
+                size = min(STEP, self._source.size - self._place)
+                block = self._source.read(self._place, size) if size > 0 else b""
+                if not block:
+                    return
+                self._place += len(block)
+                self._take(block, stopped)
+        except Damaged:
+            self.ending = Ending.DAMAGED
+
+    def end(self) -> Ending:
+        """Nothing more comes: say how it ended."""
+        if self.ending is None:
+            try:
+                for layer in self._layers:
+                    layer.close()
+                self.ending = Ending.WHOLE
+            except Cut:
+                self.ending = Ending.CUT
+        return self.ending
+
+    def _take(self, block: bytes, stopped: Callable[[], bool]) -> None:
+        for made in _through(block, self._layers):
+            if stopped():
+                self.ending = Ending.STOPPED
+                return
+            self._write(made[: self._greatest - self._made])
+            self._made += len(made)
+            if any(layer.made > self._greatest for layer in self._layers):
+                self.ending = Ending.BOUND
+                return
 
 
 def codings(values: Iterable[str]) -> list[str]:
@@ -50,73 +93,29 @@ def codings(values: Iterable[str]) -> list[str]:
     return [word for word in words if word not in _NONE]
 
 
-def unknown(names: list[str]) -> str:
+def unknown(names: Sequence[str]) -> str:
     """Return the first coding that is not taken off here; `""` where all are."""
-    return next((name for name in names if name not in _OURS), "")
+    return next((name for name in names if name not in KNOWN), "")
 
 
 def decode(
     source: Source,
-    names: list[str],
+    names: Sequence[str],
     write: Callable[[bytes], object],
     *,
     greatest: int,
     stopped: Callable[[], bool],
 ) -> Ending:
-    """Take codings off, the last first; what could be decoded is written whatever the ending is."""
-    blocks = _read(source)
-    for name in reversed(names[:LAYERS]):
-        blocks = _inflated(blocks, _OURS[name])
-    made = 0
-    try:
-        for block in blocks:
-            if stopped():
-                return Ending.STOPPED
-            write(block[: greatest - made])
-            made += len(block)
-            if made > greatest:
-                return Ending.BOUND
-    except _Damaged:
-        return Ending.DAMAGED
-    except _Cut:
-        return Ending.CUT
-    return Ending.WHOLE
+    """Take codings off a body that is all there."""
+    unpacking = Unpacking(source, names, write, greatest=greatest)
+    unpacking.advance(stopped)
+    return unpacking.end()
 
 
-def _read(source: Source) -> Iterator[bytes]:
-    place, size = 0, source.size
-    while place < size and (block := source.read(place, min(STEP, size - place))):
-        yield block
-        place += len(block)
-
-
-def _inflated(blocks: Iterator[bytes], form: int) -> Iterator[bytes]:
-    """Inflate; of a gzip file with several members, all."""
-    machine, begun = None, False
-    for block in blocks:
-        rest, made = block, b""
-        while rest or len(made) == STEP:
-            if machine is None:
-                if begun and not rest.strip(b"\0"):
-                    break  # gzip files may be padded
-                machine = zlib.decompressobj(_sort(form, rest))
-            try:
-                made = machine.decompress(rest, STEP)
-            except zlib.error as error:
-                raise _Damaged from error
-            yield made
-            rest = machine.unconsumed_tail
-            if machine.eof:
-                rest, made, machine, begun = machine.unused_data, b"", None, True
-                if form != _GZIP:
-                    return
-    if machine is not None or not begun:
-        raise _Cut
-
-
-def _sort(form: int, data: bytes) -> int:
-    """Choose between the two things that are called deflate (RFC 9110, 8.4.1.2)."""
-    if form != _ZLIB:
-        return form
-    wrapped = data[0] & 0x0F == 8 and (len(data) < 2 or int.from_bytes(data[:2]) % 31 == 0)
-    return _ZLIB if wrapped else _RAW
+def _through(data: bytes, layers: Sequence[Layer]) -> Iterator[bytes]:
+    """Send bytes through all layers; yields at every step, though nothing may have come out."""
+    if not layers or not data:
+        yield data
+        return
+    for made in layers[0].feed(data):
+        yield from _through(made, layers[1:])

@@ -7,8 +7,9 @@ import codecs
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tui.bodies.coding import STEP, Ending, codings, decode, unknown
+from tui.bodies.coding import Ending, codings, decode, unknown
 from tui.bodies.kinds import OPENING, Kind, Nature, nature
+from tui.bodies.layers import STEP
 from tui.bodies.source import Source, Still, Target
 
 DECODED = 256 * 1024 * 1024
