@@ -43,6 +43,11 @@ def raw_deflate(data: bytes) -> bytes:
     return machine.compress(data) + machine.flush()
 
 
+def brotlied(data: bytes) -> bytes:
+    packed: bytes = brotli.compress(data, quality=4)
+    return packed
+
+
 def undone(data: bytes, *names: str, greatest: int = 1 << 24) -> tuple[Ending, bytes]:
     made = Bytes()
     ending = decode(Bytes(data), list(names), made.write, greatest=greatest, stopped=lambda: False)
@@ -54,7 +59,7 @@ PACKS: list[tuple[str, Pack]] = [
     ("gzip", gzip.compress),
     ("deflate", zlib.compress),
     ("deflate", raw_deflate),
-    ("br", brotli.compress),
+    ("br", brotlied),
     ("zstd", zstd.compress),
 ]
 BOMBS = [one for one in PACKS if one[1] is not raw_deflate]
@@ -137,7 +142,7 @@ def test_streams_may_follow_one_another_where_their_coding_allows_it() -> None:
     assert (Ending.WHOLE, b"ab") == undone(
         zstd.compress(b"a") + skippable + zstd.compress(b"b"), "zstd"
     )
-    for name, pack in (("br", brotli.compress), ("deflate", zlib.compress)):
+    for name, pack in (("br", brotlied), ("deflate", zlib.compress)):
         ending, made = undone(pack(TEXT) + b" and words behind it", name)
         assert ending is Ending.DAMAGED
         assert made
@@ -147,7 +152,7 @@ def test_streams_may_follow_one_another_where_their_coding_allows_it() -> None:
 def test_codings_may_lie_on_one_another() -> None:
     packed = TEXT
     names = ["deflate", "zstd", "br", "gzip"]
-    for pack in (zlib.compress, zstd.compress, brotli.compress, gzip.compress):
+    for pack in (zlib.compress, zstd.compress, brotlied, gzip.compress):
         packed = pack(packed)
     assert (Ending.WHOLE, TEXT) == undone(packed, *names)
     assert Ending.DAMAGED is undone(b"this is no gzip", "gzip")[0]
@@ -155,7 +160,7 @@ def test_codings_may_lie_on_one_another() -> None:
 
 @pytest.mark.parametrize(("name", "pack"), BOMBS)
 def test_a_bomb_ends_at_its_bound_and_no_step_is_large(name: str, pack: Pack) -> None:
-    bomb = pack(pack(b"\0" * (1 << 26)))
+    bomb = pack(pack(b"\0" * (1 << 24)))
     assert len(bomb) < 5000
     made: list[int] = []
     bound = 5_000_000
@@ -172,7 +177,7 @@ def test_a_bomb_ends_at_its_bound_and_no_step_is_large(name: str, pack: Pack) ->
 
 def test_a_bomb_whose_last_layer_makes_nothing_ends_too() -> None:
     padded = gzip.compress(b"a") + b"\0" * (1 << 24)
-    assert (Ending.BOUND, b"a") == undone(brotli.compress(padded), "gzip", "br", greatest=1 << 20)
+    assert (Ending.BOUND, b"a") == undone(brotlied(padded), "gzip", "br", greatest=1 << 20)
 
 
 def test_decoding_stops_when_nobody_wants_it() -> None:
