@@ -14,10 +14,10 @@ from tui.clients.archive.photo import Ability, Photo, Sort
 from tui.clients.failure import Failure, Step
 from tui.screens.photos.album import LARGE
 from tui.screens.photos.archive_messages import Listed, Marked, Unreachable
-from tui.screens.photos.filter_line import FilterLine
 from tui.screens.photos.grid_layout import layout, shortened
 from tui.screens.photos.thumb_memory import Remembered, Thumb
 from tui.screens.photos.thumbs import AT_ONCE
+from tui.widgets.filter_line import FilterLine
 
 CLASSIC = frozenset({Ability.MATCH})
 

@@ -18,11 +18,11 @@ from tui.screens.photos import archive_keys, archive_messages
 from tui.screens.photos.album import Album
 from tui.screens.photos.archive_pages import ArchivePages
 from tui.screens.photos.columns import Columns, described
-from tui.screens.photos.filter_line import FilterLine
 from tui.screens.photos.grid import Grid
 from tui.screens.photos.lister import Lost
 from tui.screens.photos.marks import Marks
 from tui.screens.photos.photo_rows import PhotoRows
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.rows import Rows
 from tui.words import _, ngettext
 

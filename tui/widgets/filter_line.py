@@ -1,4 +1,4 @@
-"""The line that narrows the archive's list while one types in it."""
+"""The line that narrows a list while one types in it."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from tui.widgets.entry_line import OrderlyInput
 from tui.words import _
 
 REST = 0.25
-"""Seconds without a key after which the archive is asked: once a word, not once a letter."""
+"""Seconds without a key after which it is looked for: once a word, not once a letter."""
 
 LONGEST = 100
 """Letters: a name has 255 bytes at the most."""
@@ -21,7 +21,7 @@ LONGEST = 100
 class FilterLine(OrderlyInput):
     """Hidden until it is opened. Enter and Down keep what is filtered, Esc clears it.
 
-    `back` gives the keys to the photos.
+    `back` gives the keys to the list.
     """
 
     BINDINGS = [
@@ -41,8 +41,8 @@ class FilterLine(OrderlyInput):
             super().__init__()
             self.text = text
 
-    def __init__(self, back: Callable[[], object]) -> None:
-        placeholder = _("A part of the name. Enter keeps it, Esc shows all")
+    def __init__(self, back: Callable[[], object], placeholder: str = "") -> None:
+        placeholder = placeholder or _("A part of the name. Enter keeps it, Esc shows all")
         super().__init__(
             compact=True, select_on_focus=False, max_length=LONGEST, placeholder=placeholder
         )
@@ -79,7 +79,7 @@ class FilterLine(OrderlyInput):
         self._rest = self.set_timer(REST, self._say)
 
     def action_leave(self) -> None:
-        """Show all photos."""
+        """Show all."""
         self.close()
         self._say()
         self._back()
