@@ -4,7 +4,7 @@ The editor, the collection's files, the history and curl's command lines all spe
 `variables.resolve` makes of one what can be sent.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -17,11 +17,13 @@ class Kind(StrEnum):
     FORM = "form"
     """One `name=value` in a line, sent as `application/x-www-form-urlencoded`."""
     MULTIPART = "multipart"
-    """One `name=value` or `name=@path` in a line, sent as `multipart/form-data` (RFC 7578)."""
+    """One `name=value` or `name=@path` in a line, sent as `multipart/form-data` (RFC 7578); a path
+    may be followed by `;type=media` and `;filename=name`."""
     FILE = "file"
     """The path of a file that is sent as it is, from the disk."""
     RAW = "raw"
-    """Exactly these bytes are the whole request: no head is made, nothing is added or mended."""
+    """Exactly these bytes are the whole request: no head is made, nothing is added or mended. How
+    they are written is told in `typed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +44,10 @@ class Draft:
     certificate: str = ""
     key: str = ""
     name: str = ""
-    """In the collection: `group/name`; empty: it has none."""
+    """In the collection: `group/name`, or `group/file#name`; empty: it has none."""
+    variables: tuple[tuple[str, str], ...] = ()
+    """Those of its file (`@name = value`), which go before those of the settings."""
+    directory: str = field(default="", compare=False)
+    """Where paths begin that are not absolute; empty: where the program was started."""
+    remarks: tuple[str, ...] = field(default=(), compare=False)
+    """What of the file or the command line that it came from is not done: sentences."""
