@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
-from textual.widgets import Button, Select, Static
+from textual.widgets import Button, Static
 from waiting import until_async
 
 from protocol.config import Config
@@ -17,7 +17,7 @@ from tui.clients.failure import Failure, Step
 from tui.clients.wire import Direction
 from tui.dialogs import FailureDialog
 from tui.screens.web import WebScreen, facts
-from tui.screens.web.address import AddressField
+from tui.screens.web.address import AddressField, MethodField
 from tui.widgets.wire_log import WireLog
 
 HELLO = b"HTTP/1.1 200 OK\r\nX: \x1b[31m\r\nContent-Length: 5\r\n\r\nhello"
@@ -203,16 +203,20 @@ async def test_escape_stops_and_what_came_stays() -> None:
         assert not screen(pilot).wire.pieces
 
 
-async def test_a_method_with_a_body_has_a_line_for_it() -> None:
+async def test_any_method_can_be_typed_and_the_usual_ones_are_a_key_away() -> None:
     async with serving() as server, opened(server.address) as pilot:
+        method = screen(pilot).query_one(MethodField)
         await pilot.press("ctrl+t", "ctrl+t")
-        assert screen(pilot).query_one("#method", Select).value == "POST"
-        await until_async(lambda: screen(pilot).query_one("#web-content").display)
-        await pilot.click("#content")
-        await pilot.press("h", "i", "enter")
+        assert method.value == "POST"
+        method.focus()
+        await pilot.press("down", "down", "down")
+        assert method.value == "DELETE"
+        method.value = ""
+        await pilot.press("p", "a")
+        await until_async(lambda: "PATCH" in method._suggestion)
+        await pilot.press("tab", *"work", "enter")
         await finished(pilot, "200 OK")
-        assert server.asked[0].startswith(b"POST / HTTP/1.1\r\n")
-        assert server.asked[0].endswith(b"Content-Length: 2\r\n\r\nhi")
+        assert server.asked[0].startswith(b"PATCHwork / HTTP/1.1\r\n")
 
 
 async def test_up_and_down_bring_addresses_back_and_keep_what_was_being_typed() -> None:

@@ -1,13 +1,16 @@
-"""The line for an address: it remembers what was sent, and up and down bring it back."""
+"""The line for a request: its method, any token, and its address; each remembers or suggests."""
 
 from collections.abc import Sequence
 
 from textual.binding import Binding
 from textual.events import Paste
+from textual.suggester import Suggester, SuggestFromList
+from textual.widgets import Input
 
 from protocol.sections import Archive
 from tui.clients.connection import name_peer
 from tui.printable import printable
+from tui.screens.web.editor_keys import giving_way
 from tui.widgets.entry_line import EntryLine
 from tui.words import _
 
@@ -15,16 +18,59 @@ REMEMBERED = 100
 """Addresses that are remembered: more than one types in an afternoon."""
 
 
-class KeptLine(EntryLine):
-    """A line whose text stays when it was entered."""
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+"""What is offered; whoever wants another one types it."""
 
-    def __init__(self, name: str) -> None:
+
+class KeptLine(EntryLine, inherit_bindings=False):
+    """A line whose text stays when it was entered; Tab takes over what it suggests."""
+
+    BINDINGS = [
+        *giving_way(Input.BINDINGS),
+        Binding("tab", "complete", _("Complete"), show=False, system=True),
+    ]
+
+    def __init__(
+        self, name: str, placeholder: str = "", suggester: Suggester | None = None
+    ) -> None:
         super().__init__()
         self.id = name
+        self.placeholder = placeholder
+        self.suggester = suggester
 
     async def action_submit(self) -> None:
         """Hand the text over."""
         self.post_message(self.Entered(self, self.value))
+
+    def action_complete(self) -> None:
+        """Take over what is suggested, or go on to what comes next."""
+        if len(self._suggestion) > len(self.value):
+            self.have(self._suggestion)
+        else:
+            self.screen.focus_next()
+
+    def have(self, text: str) -> None:
+        """Hold this, to go on from its end."""
+        self.value = text
+        self.cursor_position = len(text)
+
+
+class MethodField(KeptLine):
+    """A method: those that are usual by ↑ and ↓, any other one as it is typed."""
+
+    BINDINGS = [
+        Binding("up", "step(-1)", _("Method before"), show=False, system=True),
+        Binding("down", "step(1)", _("Next method"), show=False, system=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__("method", "GET", SuggestFromList(METHODS, case_sensitive=False))
+        self.value = METHODS[0]
+
+    def action_step(self, by: int) -> None:
+        """Take the next of those that are usual."""
+        place = METHODS.index(self.value) + by if self.value in METHODS else 0
+        self.have(METHODS[place % len(METHODS)])
 
 
 class AddressField(KeptLine):
@@ -36,10 +82,8 @@ class AddressField(KeptLine):
     ]
 
     def __init__(self, value: str, past: Sequence[str] = ()) -> None:
-        super().__init__("address")
-        self.placeholder = "localhost:8000/"
-        self.value = value
-        self.cursor_position = len(value)
+        super().__init__("address", "localhost:8000/")
+        self.have(value)
         self._past = list(past)
         self._place = len(self._past)
         """Which of the past is shown; one more than there are stands for what is being typed."""
@@ -65,8 +109,7 @@ class AddressField(KeptLine):
             self._draft, self._place = self.value, len(self._past)
         shown = [*self._past, self._draft]
         self._place = max(0, min(self._place + by, len(self._past)))
-        self.value = shown[self._place]
-        self.cursor_position = len(self.value)
+        self.have(shown[self._place])
 
     def _on_paste(self, event: Paste) -> None:
         event.prevent_default()

@@ -2,12 +2,15 @@
 
 from asyncio import CancelledError
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from time import monotonic
 
 from tui.clients import http
 from tui.clients.failure import Failure, Step
 from tui.clients.http.exchange import Exchange
+from tui.clients.http.way import Way
 from tui.clients.wire import Wire
+from tui.exchanges.draft import Draft
 from tui.failures import sentence
 from tui.printable import printable
 from tui.screens.web import facts
@@ -17,11 +20,22 @@ EVERY = 0.1
 """Seconds between two words about a body that grows."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is sent: the draft that it was made of, its record, and its way."""
+
+    draft: Draft
+    record: Exchange
+    way: Way = field(default_factory=Way)
+    hops: int = 0
+    """How many redirects led here."""
+
+
 async def ask(
-    record: Exchange, number: int, wire: Wire, patience: float, post: Callable[[facts.Fact], object]
+    asked: Asked, number: int, wire: Wire, patience: float, post: Callable[[facts.Fact], object]
 ) -> None:
     """Do it; every end of it is a fact, and a word on the wire where it is no answer."""
-    said = 0.0
+    record, said = asked.record, 0.0
 
     def grown() -> None:
         nonlocal said
@@ -33,8 +47,8 @@ async def ask(
         post(facts.StepReached(number, step))
 
     try:
-        url = printable(str(http.parse(record.request.address)))
-        wire.note(f"─── {record.request.method} {url} ───")
+        url = printable(str(http.place(record.request.address)))
+        wire.note(f"─── {printable(record.request.method)} {url} ───")
         await record.take_place(wire, patience=patience, on_step=reached, on_growth=grown)
     except Failure as failure:
         record.end(failure)

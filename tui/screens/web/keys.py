@@ -20,8 +20,41 @@ KEYS: list[BindingType] = [
         show=False,
         tooltip=_("The view before"),
     ),
-    Binding("ctrl+t", "next_method", _("Method"), id="web.method", tooltip=_("Next method")),
+    Binding(
+        "ctrl+e,f8",
+        "edit",
+        _("Edit"),
+        id="web.edit",
+        tooltip=_("Fields, query, content and way of the request"),
+    ),
+    Binding(
+        "ctrl+j,alt+enter",
+        "send",
+        _("Send"),
+        id="web.send",
+        show=False,
+        tooltip=_("Send the request, wherever one is"),
+    ),
+    Binding(
+        "ctrl+t", "next_method", _("Method"), id="web.method", show=False, tooltip=_("Next method")
+    ),
     Binding("escape", "stop", _("Stop"), id="web.stop", tooltip=_("End the exchange")),
+    Binding(
+        "alt+up",
+        "earlier(1)",
+        _("Exchange before"),
+        id="web.exchange_before",
+        show=False,
+        tooltip=_("Look at the exchange before"),
+    ),
+    Binding(
+        "alt+down",
+        "earlier(-1)",
+        _("Next exchange"),
+        id="web.exchange_after",
+        show=False,
+        tooltip=_("Look at the exchange after"),
+    ),
     Binding(
         "ctrl+l",
         "clear",

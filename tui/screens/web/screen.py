@@ -1,23 +1,24 @@
 """The web screen: what is asked and what is answered, exactly as it travels."""
 
-from asyncio import Lock
+import os
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.reactive import var
-from textual.widgets import Button, Select, Static
+from textual.widgets import Button, Input, Static
 
 from protocol.config import Config
-from tui.beacon import State
-from tui.clients import http
 from tui.clients.failure import Failure
 from tui.clients.http.exchange import Exchange
-from tui.dialogs import FailureDialog
-from tui.failures import sentence
-from tui.screens.mode import ModeScreen
-from tui.screens.web import asking, facts, wording
-from tui.screens.web.address import AddressField, KeptLine, of_the_host
+from tui.dialogs import Confirm, FailureDialog
+from tui.exchanges import variables
+from tui.exchanges.draft import Draft
+from tui.exchanges.unfit import Unfit
+from tui.printable import printable
+from tui.screens.web import asking, wording
+from tui.screens.web.address import AddressField, MethodField, of_the_host
+from tui.screens.web.editor import Editor
+from tui.screens.web.exchange_screen import ExchangeScreen
 from tui.screens.web.keys import KEYS
 from tui.screens.web.views import VIEWS, Views
 from tui.settings import styles
@@ -26,8 +27,8 @@ from tui.widgets.wire_log import WireLog
 from tui.words import _
 
 
-class WebScreen(ModeScreen):
-    """A line for the request; the rest is the wire."""
+class WebScreen(ExchangeScreen):
+    """A line for the request, an editor for the rest of it; below is the exchange."""
 
     MODE = "web"
     TITLE_WORD = _("Web")
@@ -36,72 +37,91 @@ class WebScreen(ModeScreen):
     HELP = wording.HELP
     BINDINGS = KEYS
 
-    under_way: var[bool] = var(False, bindings=True)
-    """An exchange has begun and not ended."""
-
     def __init__(self, config: Config) -> None:
         super().__init__(config)
-        self._number = 0
-        """Of the latest exchange; facts of others are old."""
-        self._turn = Lock()
-        """Held by an exchange until it has hung up, so that two never mix on the wire."""
-        self._record: Exchange | None = None
-        """The latest exchange."""
-        self._unsaid: Failure | None = None
-        """It came while nobody looked at this screen."""
+        self._variables = tuple(sorted(config.variables))
 
     def compose_body(self) -> ComposeResult:
         """A request, what travelled, how it went."""
         with Horizontal(id="web-request"):
-            yield Select(
-                [(method, method) for method in http.METHODS],
-                value="GET",
-                allow_blank=False,
-                compact=True,
-                id="method",
-            )
+            yield MethodField()
             yield AddressField(self.config.http.address, of_the_host(self.config.archive))
             yield Button(_("Send"), id="send", compact=True)
-        with Horizontal(id="web-content"):
-            yield Static(_("Body"), markup=False)
-            yield KeptLine("content")
+        yield Editor(self._variables)
+        yield Static(id="web-summary", markup=False)
         yield Views(self.wire)
         yield Static(id="web-status", markup=False)
 
-    def on_screen_resume(self) -> None:
-        """Say what failed while nobody looked."""
-        if self._unsaid is not None:
-            self._ask_again(self._unsaid)
-
-    def on_unmount(self) -> None:
-        """Let the body go."""
-        if self._record is not None:
-            self._record.close()
+    def on_mount(self) -> None:
+        """Let the editor know what stands in the line above it."""
+        self.line_changed()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to stop only while there is something to stop."""
-        return self.under_way if action == "stop" else super().check_action(action, parameters)
+        """Offer only what can be done."""
+        if action == "stop":
+            return self.under_way
+        if action == "earlier":
+            return len(self.remembered) > 1
+        return super().check_action(action, parameters)
+
+    @property
+    def draft(self) -> Draft:
+        """The request as it is written."""
+        return self.query_one(Editor).draft
 
     def take(self, text: str) -> None:
         """Have an address that another screen found; Enter sends."""
         field = self.query_one(AddressField)
-        field.value = text
-        field.cursor_position = len(text)
+        field.have(printable(text))
         field.focus()
+
+    def show_draft(self, draft: Draft) -> None:
+        """Have another request to go on with."""
+        self.query_one(MethodField).have(printable(draft.method))
+        self.query_one(AddressField).have(printable(draft.address))
+        self.query_one(Editor).show(draft)
+        self.summarise()
+        for remark in draft.remarks:
+            self.notify(remark, severity="warning", markup=False)
 
     def action_next_method(self) -> None:
         """Take the next method."""
-        select = self.query_one("#method", Select)
-        place = http.METHODS.index(str(select.value)) + 1
-        select.value = http.METHODS[place % len(http.METHODS)]
-
-    def action_stop(self) -> None:
-        """End the exchange; what came stays."""
-        self.workers.cancel_group(self, "exchange")
+        self.query_one(MethodField).action_step(1)
 
     def action_clear(self) -> None:
         """Forget what travelled."""
         self.query_one(WireLog).clear()
+
+    def action_edit(self, opened: bool | None = None) -> None:
+        """Open the editor, go to it, or close it where one is in it."""
+        editor = self.query_one(Editor)
+        opened = not editor.has_focus_within if opened is None else opened
+        self.set_class(opened, "-editing")
+        if opened:
+            editor.enter()
+        else:
+            self.query_one(AddressField).focus()
+        self.summarise()
+
+    def action_section(self, by: int) -> None:
+        """Go to the next section, or the one before; the line of their names keeps the keys."""
+        editor = self.query_one(Editor)
+        editor.turn(by)
+        if not editor.names_have_focus:
+            editor.enter()
+
+    def action_to_section(self, name: str) -> None:
+        """Go to a section."""
+        self.query_one(Editor).turn_to(name)
+        self.query_one(Editor).enter()
+
+    def action_enter_section(self) -> None:
+        """Go from the sections' names to what one writes in."""
+        self.query_one(Editor).enter()
+
+    def action_focus_address(self) -> None:
+        """Go back to the address."""
+        self.query_one(AddressField).focus()
 
     async def action_toggle_wire(self) -> None:
         """Go to the wire, which is the page itself here, or back to the address."""
@@ -122,10 +142,26 @@ class WebScreen(ModeScreen):
         views.turn(by)
         views.seen.focus()
 
-    @on(Select.Changed, "#method")
-    def method_chosen(self, event: Select.Changed) -> None:
-        """Show the line for a body where the method has one."""
-        self.set_class(event.value in http.WITH_BODY, "-with-body")
+    @on(Input.Changed, "#method")
+    @on(Input.Changed, "#address")
+    def line_changed(self) -> None:
+        """Let the editor follow."""
+        method = self.query_one(MethodField).value.strip() or "GET"
+        self.query_one(Editor).asked_of(method, self.query_one(AddressField).value)
+        self.summarise()
+
+    @on(Editor.QueryChanged)
+    def query_changed(self, event: Editor.QueryChanged) -> None:
+        """Have the query in the address."""
+        self.query_one(AddressField).have(event.address)
+
+    @on(Editor.Changed)
+    def summarise(self) -> None:
+        """Say in a line what is hidden while the editor is closed."""
+        words = wording.summary(self.draft)
+        line = self.query_one("#web-summary", Static)
+        line.display = bool(words) and not self.has_class("-editing")
+        line.update(words)
 
     @on(Button.Pressed, "#send")
     def button_pressed(self) -> None:
@@ -133,98 +169,62 @@ class WebScreen(ModeScreen):
         if self.under_way:
             self.action_stop()
         else:
-            self.send_what_is_there()
+            self.action_send()
 
     @on(EntryLine.Entered, "#address")
     def address_entered(self, event: EntryLine.Entered) -> None:
         """Send to what stood there when Enter was pressed."""
-        self.send(event.text)
+        method = self.query_one(MethodField).value.strip() or "GET"
+        self.query_one(Editor).asked_of(method, event.text)
+        self.action_send()
 
-    @on(EntryLine.Entered, "#content")
-    def send_what_is_there(self) -> None:
-        """Send to the address that stands there."""
-        self.send(self.query_one(AddressField).value)
+    @on(EntryLine.Entered, "#method")
+    def action_send(self) -> None:
+        """Send what is written, or say why it cannot be sent."""
+        editor = self.query_one(Editor)
+        if wrong := editor.wrong:
+            self._refuse(wrong, "head")
+        else:
+            self.ask(editor.draft)
 
     def send(self, address: str) -> None:
+        """Send to this address what is written beside it."""
+        self.query_one(AddressField).have(address)
+        self.line_changed()
+        self.action_send()
+
+    def ask(self, draft: Draft) -> None:
         """Begin an exchange; the one under way ends."""
-        self.query_one(AddressField).remember(address)
+        try:
+            resolved = variables.resolve(draft, self.config.variables, os.environ)
+            request, way = variables.request(resolved, self.config.http)
+        except Unfit as unfit:
+            self._refuse(unfit.words)
+            return
+        self.query_one(AddressField).remember(draft.address)
         self.query_one(WireLog).action_follow()
-        body = self.query_one("#content", KeptLine).value if self.has_class("-with-body") else ""
-        method = str(self.query_one("#method", Select).value)
-        self._number += 1
-        self.under_way = True
-        request = http.Request(method, address, body=body.encode(errors="replace"))
-        before, self._record = self._record, Exchange(request)
-        self.query_one(Views).look_at(self._record)
-        if before is not None:
-            before.close()
-        self._exchange(self._number, self._record)
+        self.begin(asking.Asked(draft, Exchange(request), way))
 
-    @work(exclusive=True, group="exchange")
-    async def _exchange(self, number: int, record: Exchange) -> None:
-        async with self._turn:
-            patience = self.config.http.timeout
-            await asking.ask(record, number, self.wire, patience, self.post_message)
+    def _refuse(self, words: str, section: str = "") -> None:
+        """Say why nothing was sent; one may go to where it is written."""
 
-    @on(facts.StepReached)
-    def step_reached(self, fact: facts.StepReached) -> None:
-        """Say what is going on."""
-        if fact.number == self._number:
-            self._tell(State.CONNECTING, wording.under_way(fact.step))
-            self.query_one(Views).grown()
+        def decided(edit: bool | None) -> None:
+            if edit:
+                self.query_one(Editor).turn_to(section or self.query_one(Editor).current)
+                self.action_edit(True)
 
-    @on(facts.BodyGrown)
-    def body_grown(self, fact: facts.BodyGrown) -> None:
-        """Say how much came."""
-        if fact.number == self._number:
-            self._tell(State.CONNECTED, wording.receiving(fact.size))
-            self.query_one(Views).grown()
-
-    @on(facts.Answered)
-    def answered(self, fact: facts.Answered) -> None:
-        """Say how it ended."""
-        if fact.number == self._number:
-            self._end()
-            words = wording.answered(fact.status, fact.reason, fact.size, fact.seconds)
-            self._tell(State.IDLE, words)
-
-    @on(facts.ExchangeCancelled)
-    def cancelled(self, fact: facts.ExchangeCancelled) -> None:
-        """Say that it was stopped."""
-        if fact.number == self._number:
-            self._end()
-            self._tell(State.IDLE, _("Stopped."))
-
-    @on(facts.ExchangeFailed)
-    def failed(self, fact: facts.ExchangeFailed) -> None:
-        """Say what failed: now, or when somebody looks."""
-        if fact.number == self._number:
-            self._end()
-            self._tell(State.FAILED, sentence(fact.failure))
-            self._unsaid = fact.failure
-            if self.is_current:
-                self._ask_again(fact.failure)
-
-    def _end(self) -> None:
-        self.under_way = False
-        if self._record is not None:
-            self.query_one(Views).look_at(self._record)
+        question = _("Nothing was sent.")
+        self.app.push_screen(Confirm(question, words, _("Edit"), _("Close")), decided)
 
     def watch_under_way(self) -> None:
         """Let the button do what can be done now."""
         self.query_one("#send", Button).label = _("Stop") if self.under_way else _("Send")
 
-    def _ask_again(self, failure: Failure) -> None:
-        self._unsaid = None
+    def explain(self, failure: Failure) -> None:
+        """Say what failed, and ask whether to try again."""
         self.app.push_screen(FailureDialog(failure), self._decided)
 
     def _decided(self, again: bool | None) -> None:
         self.query_one(AddressField).focus()
         if again:
-            self.send_what_is_there()
-
-    def _tell(self, state: State, words: str) -> None:
-        status = self.query_one("#web-status", Static)
-        status.update(words)
-        status.set_class(state is State.FAILED, "-wrong")
-        self.say(state)
+            self.action_send()

@@ -7,9 +7,14 @@ from tui.bodies.coding import Ending
 from tui.bodies.kinds import Kind
 from tui.bodies.prepared import DECODED, Prepared
 from tui.clients.failure import Step
+from tui.clients.http import WITH_BODY
 from tui.clients.http.exchange import Exchange
+from tui.exchanges.draft import Draft
+from tui.exchanges.draft import Kind as Content
+from tui.failures import sentence
 from tui.printable import printable
-from tui.words import _
+from tui.screens.web.remembered import Remembered
+from tui.words import _, ngettext
 
 if TYPE_CHECKING:
     from tui.picture import Facts
@@ -58,6 +63,51 @@ def answered(status: int, reason: str, size: int, seconds: float) -> str:
     return _("{answer} · {size} · {seconds} s").format(
         answer=said, size=numbers.size(size), seconds=numbers.decimal(seconds, ".3f")
     )
+
+
+def summary(draft: Draft) -> str:
+    """Say what of a request is not in its method and address; nothing, mostly."""
+    said = []
+    if draft.fields:
+        many = len(draft.fields)
+        words = ngettext("{number} field", "{number} fields", many)
+        said.append(words.format(number=many))
+    if draft.kind is not Content.NONE:
+        said.append(_("content: {kind}").format(kind=kinds()[draft.kind]))
+    elif draft.method in WITH_BODY:
+        said.append(_("no content"))
+    if draft.version:
+        said.append(f"HTTP/{draft.version}" if draft.version != "auto" else _("HTTP as agreed on"))
+    if draft.proxy:
+        said.append(_("by proxy {proxy}").format(proxy=printable(draft.proxy)))
+    if not draft.verified:
+        said.append(_("talks to anybody"))
+    if draft.certificate:
+        said.append(_("shows a certificate"))
+    return " · ".join([*said, _("Ctrl+E edits it")]) if said else ""
+
+
+def kinds() -> dict[Content, str]:
+    """Return the kinds of a request's content, in words."""
+    return {
+        Content.NONE: _("none"),
+        Content.TEXT: _("text"),
+        Content.JSON: "JSON",
+        Content.FORM: _("form"),
+        Content.MULTIPART: _("parts"),
+        Content.FILE: _("file"),
+        Content.RAW: _("raw"),
+    }
+
+
+def remembered(record: Exchange, held: Remembered) -> str:
+    """Say which of several exchanges is looked at, and how it ended."""
+    which = _("{place} of {number}").format(place=held.place, number=len(held))
+    what = f"{printable(record.request.method)} {printable(record.request.address)}"
+    if record.failure is not None:
+        return f"{which} · {what} · {sentence(record.failure)}"
+    told = answered(record.status, record.reason, record.size, record.elapsed / 1_000_000)
+    return f"{which} · {what} · {told}"
 
 
 def no_body(record: Exchange | None) -> str:

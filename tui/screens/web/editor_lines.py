@@ -1,0 +1,95 @@
+"""Lines to write in: what they hide is seen, Tab completes, and the screen's keys stay its own."""
+
+from rich.text import Text
+from textual.binding import Binding
+from textual.widgets import TextArea
+
+from tui.screens.web.editor_keys import giving_way
+from tui.words import _
+
+_PICTURES = {code: chr(0x2400 + code) for code in range(0x20) if code != 0x09} | {0x7F: "␡"}
+_HIDDEN = "�"
+
+
+def visible(text: str) -> str:
+    """Return as many characters, each of them safe to draw; a tab stays one."""
+    if text.isprintable():
+        return text
+    return "".join(
+        one
+        if one.isprintable() or one == "\t"
+        else _PICTURES.get(ord(one), " " if one.isspace() else _HIDDEN)
+        for one in text
+    )
+
+
+class LineArea(TextArea, inherit_bindings=False):
+    """An area whose `completed` says what Tab would add to a line."""
+
+    BINDINGS = [
+        *giving_way(TextArea.BINDINGS),
+        Binding(
+            "tab",
+            "complete",
+            _("Complete"),
+            id="editor.complete",
+            show=False,
+            tooltip=_("Complete the word, or go on"),
+        ),
+        Binding("up", "up_or_out", show=False),
+    ]
+
+    def __init__(
+        self,
+        *,
+        id: str,  # noqa: A002 - Textual's word
+        placeholder: str = "",
+        variables: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(
+            id=id,
+            compact=True,
+            soft_wrap=True,
+            placeholder=placeholder,
+            highlight_cursor_line=False,
+            tab_behavior="focus",
+        )
+        self._variables = variables
+
+    def get_line(self, line_index: int) -> Text:
+        """Draw what is hidden in a line."""
+        return Text(visible(self.document.get_line(line_index)), end="", no_wrap=True)
+
+    def update_suggestion(self) -> None:
+        """Show what Tab would add, at the end of a line only."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        self.suggestion = "" if column < len(line) else self._rest(line)
+
+    def action_complete(self) -> None:
+        """Take over what is suggested, or go on to the next field."""
+        if self.suggestion:
+            self.insert(self.suggestion)
+        else:
+            self.screen.focus_next()
+
+    def action_up_or_out(self) -> None:
+        """Go up, and from the first row out of it."""
+        if self.cursor_at_first_line:
+            self.screen.focus_previous()
+        else:
+            self.action_cursor_up()
+
+    def completed(self, line: str) -> str:  # noqa: ARG002 - of use to those who know what they hold
+        """Return what a line may go on with; an area of free text does not know."""
+        return ""
+
+    def _rest(self, line: str) -> str:
+        before, opened, begun = line.rpartition("{{")
+        del before
+        if opened and "}}" not in begun:
+            name = begun.strip()
+            fits = (one for one in self._variables if one.startswith(name) and one != name)
+            found = next(fits, "")
+            return f"{found[len(name) :]}}}}}" if found else ""
+        return self.completed(line)
