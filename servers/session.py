@@ -4,7 +4,7 @@ import contextlib
 import logging
 import socket
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from protocol.errors import RemoteProtocolError
 from protocol.lines import PAUSE
@@ -53,6 +53,10 @@ class Session(Connection):
     `converse` returned, they hung up, a deadline passed, they broke the protocol, we stop.
     """
 
+    visits: ClassVar[int] = logging.INFO
+    """At which level coming and leaving are logged: where each request has a line of its own, these
+    two would say nothing, and cost more than a small answer does."""
+
     def __init__(self, request: Any, client_address: Any, service: "Service") -> None:
         self.log = logging.LoggerAdapter(service.log, {"peer": sockets.name(client_address)})
         super().__init__(request, client_address, service)
@@ -73,7 +77,7 @@ class Session(Connection):
 
     def handle(self) -> None:
         """Converse, and see to it that every end is a clean one."""
-        self.log.info("connected")
+        self.log.log(self.visits, "connected")
         try:
             self.converse()
         except RemoteProtocolError as error:
@@ -88,7 +92,7 @@ class Session(Connection):
         except OSError as error:
             self.log.warning("failed: %s", error)
         else:
-            self.log.info("closed by them" if self.hung_up else "closed")
+            self.log.log(self.visits, "closed by them" if self.hung_up else "closed")
         self.linger()
 
     def answer(self, data: bytes) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from protocol.errors import RemoteProtocolError
@@ -27,6 +28,10 @@ FILE = "catalogue.sqlite3"
 
 AT_ONCE = 32 * 1024 * 1024
 """Bytes of a photo whose digest is computed for whoever asks: some tenths of a second."""
+
+REMEMBERED = 4096
+"""Digests that are remembered beside the index, which is asked in a tenth of a millisecond: some
+screens full of thumbnails, in half a mebibyte."""
 
 
 class Catalogue:
@@ -49,6 +54,7 @@ class Catalogue:
         self.index = Index(hidden / FILE)
         self.watch = Watch(directory, self.index, trash, now=now, clock=clock)
         self._log = journal.logger("archive")
+        self._digest_of = lru_cache(REMEMBERED)(self._look_up)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -71,21 +77,42 @@ class Catalogue:
         following = rows[limit - 1][0].name if len(rows) > limit else None
         return [facts for facts in fresh if facts], following, total
 
-    def facts(self, name: str, status: os.stat_result | None = None) -> Facts | None:
+    def digest(self, name: str, status: os.stat_result) -> str | None:
+        """Return the SHA-256 of a photo that is open, whose `status` this is; None: not known.
+
+        Where another has the name by now it is still the digest of the one that is open, or None.
+        """
+        stamp = Stamp.of_file(status)
+        try:
+            return self._digest_of(name, stamp) if stamp else None
+        except LookupError:
+            return None
+
+    def facts(self, name: str) -> Facts | None:
         """Return what is known of a photo; None where there is none.
 
-        `status` is that of a photo that is open already: None too where another has the name now.
         A digest that is not known is computed, for photos up to AT_ONCE.
         """
         with disk.refusing():
             stamp = self.watch.stamp(name)
-            if stamp is None or (status and stamp != Stamp.of_file(status)):
+            if stamp is None:
                 return None
             known = self.index.get(name)
             facts = self._fresh(*known) if known else self._new(name, stamp)
             if facts is None or facts.sha256 or facts.size > AT_ONCE:
                 return facts
             return self._with_digest(name) or facts
+
+    def _look_up(self, name: str, stamp: Stamp) -> str:
+        """Return a digest; LookupError, which is not remembered, where it is not known."""
+        facts = self.facts(name)
+        if (
+            not facts
+            or not facts.sha256
+            or ((facts.size, facts.modified) != (stamp.size, stamp.modified))
+        ):
+            raise LookupError
+        return facts.sha256
 
     def learn(
         self, name: str, sha256: str, by: str | None, status: os.stat_result | None = None

@@ -105,8 +105,9 @@ class ClassicSession(Session):
 
     def _retrieve(self, name: str, ahead: bytes, *, old: bool) -> None:
         started = self.service.now()
-        file, size = self.service.shelf.open(name)
+        file, status = self.service.shelf.open(name)
         with file:
+            size = status.st_size
             deadline = self._whole(size)
             self.send(archive.render_size(size), deadline)
             if self._hear_ok(ahead, deadline):

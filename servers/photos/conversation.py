@@ -29,6 +29,7 @@ class Conversation:
         self._session = session
         self._archive = archive
         self._table = table
+        self._reached: str = session.request.getsockname()[0]
         self._heads = Heads()
         self._heads.receive(first)
 
@@ -76,7 +77,7 @@ class Conversation:
 
     def _do(self, exchange: Exchange) -> None:
         try:
-            gate.check(exchange.request, self._session.request.getsockname()[0])
+            gate.check(exchange.request, self._reached)
             self._handler(exchange)(exchange)
         except RemoteProtocolError as error:
             if exchange.status:

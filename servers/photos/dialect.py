@@ -1,5 +1,6 @@
 """One port, two dialects: the first bytes of a connection say which."""
 
+import logging
 from typing import TYPE_CHECKING
 
 from protocol.web import is_request_line_start
@@ -15,6 +16,7 @@ class ArchiveSession(ClassicSession):
     """A classic session, unless an HTTP request line begins it."""
 
     service: "ArchiveService"
+    visits = logging.DEBUG
 
     def converse(self) -> None:
         """Hear the first bytes, and go on in the dialect that they are of."""

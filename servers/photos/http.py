@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from protocol import web
 from protocol.heads import Head, Heads, render_head
+from servers import sockets
 from servers.photos.body import GRACE, SLOWEST, STALLED, Body
 from servers.session import Session
 
@@ -84,10 +85,13 @@ class Exchange:
         """Send an answer whose body is a part of a file, without reading it."""
         head = self._head(status, fields, count)
         deadline = self._deadline(count)
-        self.session.send(head, deadline)
-        if not self._is_bodiless(status):
+        if self._is_bodiless(status):
+            self.session.send(head, deadline)
+            return
+        with sockets.together(self.session.request):
+            self.session.send(head, deadline)
             self.session.send_file(file, offset, count, deadline, STALLED)
-            self.sent = count
+        self.sent = count
 
     def refuse(self, status: int, detail: str, fields: Mapping[str, str] | None = None) -> None:
         """Say what went wrong, in a sentence for people."""

@@ -79,8 +79,8 @@ class Shelf:
         with disk.refusing():
             return sorted(entry.name for entry in self._photos())
 
-    def open(self, name: str) -> tuple[FileIO, int]:
-        """Open a photo and tell its size; raises RemoteProtocolError `introuvable`, `interdit`."""
+    def open(self, name: str) -> tuple[FileIO, os.stat_result]:
+        """Open a photo, tell its status; RemoteProtocolError `introuvable`, `interdit`."""
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         with disk.refusing():
             try:
@@ -91,11 +91,11 @@ class Shelf:
                 if error.errno in _NOT_THERE:
                     raise _not_there() from None
                 raise
-        facts = os.fstat(file.fileno())
-        if not stat.S_ISREG(facts.st_mode):
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
             file.close()
             raise _not_there()
-        return file, facts.st_size
+        return file, status
 
     @contextmanager
     def receive(self, name: str, size: int | None, *, fresh: bool = False) -> Iterator[Incoming]:

@@ -5,7 +5,6 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from io import FileIO
 from urllib.parse import quote
 
 from protocol import web
@@ -37,11 +36,12 @@ def get(exchange: Exchange) -> None:
     route = exchange.route
     assert isinstance(route, web.Photo)
     request = exchange.request
-    file, size = exchange.archive.shelf.open(route.name)
+    file, status = exchange.archive.shelf.open(route.name)
     with file:
-        current, fields = _describe(exchange, route.name, file)
-        if status := web.failed(request.method, request.fields, current):
-            _say_failed(exchange, status, fields)
+        size = status.st_size
+        current, fields = _describe(exchange, route.name, status)
+        if failed := web.failed(request.method, request.fields, current):
+            _say_failed(exchange, failed, fields)
             return
         try:
             part = web.part(request.method, request.fields, current, size)
@@ -154,13 +154,13 @@ def _check_conditions(exchange: Exchange, name: str) -> None:
         return
     current = None
     try:
-        file, _size = exchange.archive.shelf.open(name)
+        file, status = exchange.archive.shelf.open(name)
     except RemoteProtocolError as error:
         if error.code != "introuvable":
             raise
     else:
         with file:
-            current, _fields = _describe(exchange, name, file)
+            current, _fields = _describe(exchange, name, status)
     if web.failed(request.method, request.fields, current):
         raise Refused(412, unexpected())
 
@@ -168,25 +168,24 @@ def _check_conditions(exchange: Exchange, name: str) -> None:
 _DATES = ("if-modified-since", "if-unmodified-since")
 
 
-def _describe(exchange: Exchange, name: str, file: FileIO) -> tuple[web.Current, dict[str, str]]:
+def _describe(
+    exchange: Exchange, name: str, status: os.stat_result
+) -> tuple[web.Current, dict[str, str]]:
     """Return what conditions are held against, and the fields that say it.
 
     The digest of a large photo may not be known yet; then it has no tag.
     """
-    stamp = Stamp.of_file(os.fstat(file.fileno()))
-    if stamp is None:
-        raise RemoteProtocolError("introuvable", "aucune photo de ce nom")
+    modified = Stamp(status.st_size, status.st_mtime_ns).modified
     fields = {
-        "Last-Modified": web.http_date(stamp.modified),
+        "Last-Modified": web.http_date(modified),
         "Accept-Ranges": "bytes",
         "Cache-Control": "no-cache",
     }
     tag = None
-    facts = exchange.archive.catalogue.facts(name)
-    if facts and facts.sha256 and (facts.size, facts.modified) == (stamp.size, stamp.modified):
-        tag = web.etag(facts.sha256)
-        fields |= {"ETag": tag, "Repr-Digest": web.repr_digest(facts.sha256)}
-    return web.Current(tag, stamp.modified.replace(microsecond=0)), fields
+    if digest := exchange.archive.catalogue.digest(name, status):
+        tag = web.etag(digest)
+        fields |= {"ETag": tag, "Repr-Digest": web.repr_digest(digest)}
+    return web.Current(tag, modified.replace(microsecond=0)), fields
 
 
 def _facts(facts: Facts) -> dict[str, object]:

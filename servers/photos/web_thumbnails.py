@@ -1,12 +1,8 @@
 """Thumbnails over HTTP: a small JPEG of a photo, or the word that it is no picture."""
 
-import os
-from io import FileIO
-
 from protocol import web
 from protocol.pictures import NotAPicture
 from servers.photos.digests import Changing, digest_of
-from servers.photos.facts import Stamp
 from servers.photos.http import Exchange
 from servers.photos.thumbnails import Busy
 from servers.words import _
@@ -19,10 +15,10 @@ def get(exchange: Exchange) -> None:
     """Answer a thumbnail. Its tag is of the photo's bytes and the size, whatever the name is."""
     route = exchange.route
     assert isinstance(route, web.Thumbnail)
-    file, _size = exchange.archive.shelf.open(route.name)
+    file, status = exchange.archive.shelf.open(route.name)
     with file:
         try:
-            digest = _digest(exchange, route.name, file)
+            digest = exchange.archive.catalogue.digest(route.name, status) or digest_of(file)[0]
             tag = web.etag(f"{digest[:32]}-{route.width}x{route.height}")
             fields = {"ETag": tag, "Cache-Control": "no-cache"}
             if web.has_tag(exchange.request.fields.get("if-none-match", ""), tag):
@@ -36,12 +32,3 @@ def get(exchange: Exchange) -> None:
             exchange.refuse(503, _("Too many thumbnails are being made; ask again soon."), SOON)
         else:
             exchange.answer(200, {"Content-Type": "image/jpeg", **fields}, picture)
-
-
-def _digest(exchange: Exchange, name: str, file: FileIO) -> str:
-    """Return what the catalogue knows if that is of this file; else read it; raises Changing."""
-    facts, stamp = exchange.archive.catalogue.facts(name), Stamp.of_file(os.fstat(file.fileno()))
-    known = facts and stamp and (facts.size, facts.modified) == (stamp.size, stamp.modified)
-    if facts and facts.sha256 and known:
-        return facts.sha256
-    return digest_of(file)[0]

@@ -63,10 +63,18 @@ def test_a_digest_that_nobody_learned_is_computed_when_it_is_asked_for(archive: 
 
 def test_what_was_replaced_since_is_not_taken_for_what_is_open(archive: Archive) -> None:
     archive.put("a.jpg", PHOTO)
-    status = (archive.directory / "a.jpg").stat()
-    assert archive.catalogue.facts("a.jpg", status)
+    path = archive.directory / "a.jpg"
+    unasked = path.stat()
     archive.put("a.jpg", b"another")
-    assert archive.catalogue.facts("a.jpg", status) is None
+    open_now = path.stat()
+    other = hashlib.sha256(b"another").hexdigest()
+    assert (archive.catalogue.digest("a.jpg", unasked), other) == (
+        None,
+        archive.catalogue.digest("a.jpg", open_now),
+    )
+    archive.put("a.jpg", PHOTO)
+    assert archive.catalogue.digest("a.jpg", open_now) == other
+    assert archive.catalogue.digest("a.jpg", path.stat()) == SHA256
 
 
 def test_photos_that_are_written_in_place_are_other_photos(archive: Archive) -> None:

@@ -40,10 +40,10 @@ def put(shelf: Shelf, name: str, data: bytes) -> None:
 
 
 def get(shelf: Shelf, name: str) -> bytes:
-    file, size = shelf.open(name)
+    file, status = shelf.open(name)
     with file:
         data = file.readall()
-    assert len(data) == size
+    assert len(data) == status.st_size
     return data
 
 

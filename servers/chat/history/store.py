@@ -1,13 +1,15 @@
 """The writing half of the history: many messages, one transaction.
 
-One thread calls. Each kind of row goes in with one statement, from JSON: Python's lock is let go
-of once for all of them and not once for each, which matters where hundreds of threads want it.
+One thread calls. Rows go in many at a time, messages as the values of one statement and all else
+from JSON: Python's lock is let go of once for all of them and not once for each, which matters
+where hundreds of threads want it.
 """
 
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,8 +25,13 @@ MARKS = 1_000
 CONVERSATIONS = 10_000
 """Conversations whose numbers are remembered; others are looked up."""
 
-_COLUMNS = ", ".join(f"json_extract(value, '$[{column}]')" for column in range(10))
-_INSERT = f"INSERT INTO messages SELECT {_COLUMNS} FROM json_each(?)"
+_ROW = f"({', '.join('?' * 10)})"
+_INSERT = {
+    rows: f"INSERT INTO messages VALUES {', '.join([_ROW] * rows)}"
+    for rows in (64, 32, 16, 8, 4, 2, 1)
+}
+"""By messages kept at once: any number takes few statements, which SQLite has all read before."""
+
 _INDEX = """INSERT INTO words (rowid, text, place)
     SELECT number, text, place FROM indexed WHERE number BETWEEN ? AND ?"""
 _KNOWN = """SELECT json_extract(value, '$[0]'), messages.number, messages.moment
@@ -155,7 +162,12 @@ class Store:
             )
             for record in records
         ]
-        self._connection.execute(_INSERT, (_json(rows),))
+        start = 0
+        for count, statement in _INSERT.items():
+            while start + count <= len(rows):
+                values = list(chain.from_iterable(rows[start : start + count]))
+                self._connection.execute(statement, values)
+                start += count
         self._connection.execute(_INDEX, (records[0].number, records[-1].number))
         missed = [(record.recipient, record.number) for record in records if record.recipient]
         if missed:
