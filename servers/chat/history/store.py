@@ -147,21 +147,7 @@ class Store:
     def _insert(self, records: Sequence[Record], places: Mapping[str, int]) -> None:
         if not records:
             return
-        rows = [
-            (
-                record.number,
-                places[record.conversation],
-                record.moment,
-                record.sender,
-                record.source,
-                record.verb,
-                record.target,
-                record.text,
-                record.tags,
-                record.reference or None,
-            )
-            for record in records
-        ]
+        rows = [_row(record, places[record.conversation]) for record in records]
         start = 0
         for count, statement in _INSERT.items():
             while start + count <= len(rows):
@@ -235,6 +221,21 @@ class Store:
     def _one(self, query: str, nothing: Value) -> Value:
         row: tuple[Value | None] | None = self._connection.execute(query).fetchone()
         return nothing if row is None or row[0] is None else row[0]
+
+
+def _row(record: Record, place: int) -> tuple[object, ...]:
+    return (
+        record.number,
+        place,
+        record.moment,
+        record.sender,
+        record.source,
+        record.verb,
+        record.target,
+        record.text,
+        record.tags,
+        record.reference or None,
+    )
 
 
 def _json(rows: Sequence[object]) -> str:
