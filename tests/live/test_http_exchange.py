@@ -15,10 +15,12 @@ from tui.clients.failure import Failure, Step
 from tui.clients.http import Request
 from tui.clients.http.exchange import Exchange
 from tui.clients.http.spool import IN_MEMORY, Spool
+from tui.clients.http.way import Trust, Way
 from tui.clients.wire import Wire
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 CERTIFICATE = Path(__file__).with_name("localhost.pem")
+WAY = Way(trust=Trust(authority=CERTIFICATE))
 
 
 @asynccontextmanager
@@ -68,8 +70,7 @@ async def test_phases_follow_one_another_and_nothing_is_sent_before_tls() -> Non
     async with serving(saying(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"), server) as port:
         ticks = itertools.count(0, 7_000)
         record = Exchange(Request("GET", f"https://localhost:{port}/"), lambda: next(ticks))
-        trust = ssl.create_default_context(cafile=str(CERTIFICATE))
-        await record.take_place(Wire(), patience=5, trust=trust)
+        await record.take_place(Wire(), patience=5, way=WAY)
     phases = record.phases()
     assert [phase.step for phase in phases] == [
         Step.NAME,

@@ -11,6 +11,8 @@ class Step(StrEnum):
 
     NAME = "name"
     CONNECT = "connect"
+    TUNNEL = "tunnel"
+    """A proxy is asked to lead on."""
     TLS = "tls"
     SEND = "send"
     WAIT = "wait"

@@ -18,11 +18,18 @@ PIECES = 20_000
 """Pieces that a wire remembers, since each costs memory beside its bytes."""
 
 
+BEGINNING = "─── "
+"""What a note begins with where an exchange begins, on a connection of its own."""
+
+
 class Direction(Enum):
     """Which way the bytes went; a note is our own word about the connection."""
 
     SENT = "sent"
     RECEIVED = "received"
+    SENT_BELOW = "sent-below"
+    RECEIVED_BELOW = "received-below"
+    """Below TLS: what was said, as it was enciphered; shown only where somebody asks for it."""
     NOTE = "note"
 
 
@@ -34,6 +41,11 @@ class Piece:
     direction: Direction
     data: bytes
 
+    @property
+    def begins(self) -> bool:
+        """It is the note with which an exchange begins."""
+        return self.direction is Direction.NOTE and self.data.startswith(BEGINNING.encode())
+
 
 class Wire:
     """A bounded record of what travelled, and those who watch it grow."""
@@ -41,22 +53,45 @@ class Wire:
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._now = now
         self._watchers: list[Callable[[Piece], None]] = []
+        self._mourners: list[Callable[[], None]] = []
         self._kept = 0
         self.pieces: deque[Piece] = deque()
         self.dropped = 0
         """Bytes that fell away because newer ones came."""
+        self.total = 0
+        """Pieces so far, with those that fell away."""
 
     def sent(self, data: bytes) -> None:
         """Bytes left."""
         self._add(Direction.SENT, data)
 
     def received(self, data: bytes) -> None:
-        """Bytes came."""
+        """Bytes came; none say that they hung up."""
         self._add(Direction.RECEIVED, data)
+        if not data:
+            for mourner in tuple(self._mourners):
+                mourner()
+
+    def sent_below(self, data: bytes) -> None:
+        """Bytes left, enciphered."""
+        self._add(Direction.SENT_BELOW, data)
+
+    def received_below(self, data: bytes) -> None:
+        """Bytes came, enciphered."""
+        self._add(Direction.RECEIVED_BELOW, data)
 
     def note(self, text: str) -> None:
         """Say something about the connection: opened, closed, refused."""
         self._add(Direction.NOTE, text.encode(errors="replace"))
+
+    def begin(self, text: str) -> None:
+        """Note that an exchange begins."""
+        self.note(f"{BEGINNING}{text} ───")
+
+    def watch_end(self, mourner: Callable[[], None]) -> Callable[[], None]:
+        """Call `mourner` when they hang up; returns what ends that."""
+        self._mourners.append(mourner)
+        return lambda: self._mourners.remove(mourner)
 
     def watch(self, watcher: Callable[[Piece], None]) -> Callable[[], None]:
         """Call `watcher` with every piece from now on; returns what ends that."""
@@ -73,6 +108,7 @@ class Wire:
             return
         piece = Piece(self._now(), direction, bytes(data))
         self.pieces.append(piece)
+        self.total += 1
         self._kept += len(data)
         while (self._kept > KEPT or len(self.pieces) > PIECES) and len(self.pieces) > 1:
             oldest = self.pieces.popleft()

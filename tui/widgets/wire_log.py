@@ -53,6 +53,8 @@ class WireLog(SearchableView, can_focus=True):
     COMPONENT_CLASSES = {
         "wire-log--sent",
         "wire-log--received",
+        "wire-log--sent-below",
+        "wire-log--received-below",
         "wire-log--note",
         "wire-log--faint",
         "wire-log--sought",
@@ -68,6 +70,8 @@ class WireLog(SearchableView, can_focus=True):
         &:focus { background-tint: $foreground 3%; }
         & > .wire-log--sent { color: $text-primary; text-style: bold; }
         & > .wire-log--received { color: $text-success; text-style: bold; }
+        & > .wire-log--sent-below { color: $text-primary; }
+        & > .wire-log--received-below { color: $text-success; }
         & > .wire-log--note { color: $text-muted; text-style: italic; }
         & > .wire-log--faint { color: $text-muted; }
         & > .wire-log--sought { color: $background; background: $warning; }

@@ -11,7 +11,13 @@ from textual.strip import Strip
 from tui.clients.wire import Direction
 from tui.widgets.wire_rows import Row
 
-SIGNS = {Direction.SENT: "→", Direction.RECEIVED: "←", Direction.NOTE: "·"}
+SIGNS = {
+    Direction.SENT: "→",
+    Direction.RECEIVED: "←",
+    Direction.SENT_BELOW: "⇢",
+    Direction.RECEIVED_BELOW: "⇠",
+    Direction.NOTE: "·",
+}
 
 SIGN, TIME = 2, 14
 """Columns of the gutter's two parts, with the space behind each."""

@@ -11,26 +11,18 @@ All but the body's `read` belongs to the event loop.
 """
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from time import monotonic_ns
-from typing import TYPE_CHECKING
 
 from tui.clients.failure import Failure, Step
 from tui.clients.http.client import Request, exchange
+from tui.clients.http.course import Course
+from tui.clients.http.heads import Heads
 from tui.clients.http.spool import Spool
-from tui.clients.wire import Direction, Piece, Wire
-
-if TYPE_CHECKING:
-    import ssl
-
-HEAD = 256 * 1024
-"""Bytes of a head that are kept: more than our engine reads of one."""
-
-_END = re.compile(rb"\n\r?\n")
-"""Where a head ends; also for those who end their lines with a bare LF."""
-_INFORMS = re.compile(rb"HTTP/\d\.\d 1(?!01)")
+from tui.clients.http.way import Way
+from tui.clients.wire import Wire
 
 _BREATHS = 5_000_000
 """Nanoseconds of work after which others get their turn, however fast a body comes."""
@@ -55,15 +47,17 @@ class Exchange:
         body: Spool | None = None,
     ) -> None:
         self.request = request
-        self.asked = b""
-        """The request's head, as it was sent."""
-        self.answered = b""
-        """The answer's head, as it came; what they said before it (1xx) is in `informed`."""
-        self.informed: list[bytes] = []
+        self.way = Way()
+        self.started: datetime | None = None
+        """When it began (UTC); None: it has not."""
         self.status = 0
         """0: there is no answer."""
         self.reason = ""
+        self.version = ""
+        """As the answer says: `HTTP/1.0`, `HTTP/1.1`, `HTTP/2`."""
         self.fields: tuple[tuple[str, str], ...] = ()
+        self.trailers: tuple[tuple[str, str], ...] = ()
+        """The fields that came after the body."""
         self.body = body or Spool()
         self.size = 0
         """Bytes of the body, without their framing."""
@@ -75,7 +69,38 @@ class Exchange:
         self._now = now
         self._began = now()
         self._steps: list[tuple[Step, int]] = []
-        self._sent = self._came = b""
+        self._heads = Heads()
+        self._course: Course | None = None
+
+    @property
+    def asked(self) -> bytes:
+        """The request's head, as it was sent; in HTTP/2, its fields as HTTP/1 would have them."""
+        return self._heads.asked
+
+    @property
+    def answered(self) -> bytes:
+        """The answer's head, as it came or as far as it did; in HTTP/2 as `asked`."""
+        return self._heads.answered
+
+    @property
+    def informed(self) -> list[bytes]:
+        """What they said before their answer (1xx)."""
+        return self._heads.informed
+
+    @property
+    def sent(self) -> int:
+        """Bytes of the request that the system took: not more has left this machine."""
+        return self._course.sent if self._course else 0
+
+    @property
+    def chain(self) -> list[bytes]:
+        """The peer's certificates (DER), its own first; of a refused chain nothing is proved."""
+        return self._course.chain if self._course else []
+
+    @property
+    def agreed(self) -> str:
+        """What was agreed on in TLS: version, cipher, protocol inside."""
+        return self._course.agreed if self._course else ""
 
     @property
     def elapsed(self) -> int:
@@ -97,9 +122,9 @@ class Exchange:
         wire: Wire,
         *,
         patience: float,
+        way: Way | None = None,
         on_step: Callable[[Step], object] = lambda _step: None,
         on_growth: Callable[[], object] = lambda: None,
-        trust: "ssl.SSLContext | None" = None,
     ) -> None:
         """Do it; raises Failure. `on_growth` is called for every block of the body."""
 
@@ -109,21 +134,22 @@ class Exchange:
             self._steps.append((step, self._since() if self._steps else 0))
             on_step(step)
 
-        unwatch = wire.watch(self._overhear)
+        self.way = way or Way()
+        self.started = datetime.now(UTC)
+        self._course = course = Course(wire, reach, heads=self._heads)
         try:
             async with exchange(
-                self.request, wire, patience=patience, on_step=reach, trust=trust
+                self.request, wire, patience=patience, way=self.way, course=course
             ) as answer:
                 self.status, self.reason, self.fields = answer.status, answer.reason, answer.fields
+                self.version = answer.version
                 await self._receive(answer.body(), on_growth)
+                self.trailers = answer.trailers
         except Failure as failure:
             self.failure = failure
             raise
         finally:
             self.ended = self.ended or self._since()
-            self.asked = self.asked or self._sent
-            self.answered = self.answered or self._came  # half a head is better than none
-            unwatch()
 
     async def _receive(self, blocks: AsyncIterator[bytes], on_growth: Callable[[], object]) -> None:
         breath = self._now()
@@ -149,21 +175,3 @@ class Exchange:
 
     def _since(self) -> int:
         return (self._now() - self._began) // 1000
-
-    def _overhear(self, piece: Piece) -> None:
-        """Keep the heads of what travels."""
-        if piece.direction is Direction.SENT and not self.asked:
-            self._sent = (self._sent + piece.data)[:HEAD]
-            if end := _END.search(self._sent):
-                self.asked = self._sent[: end.end()]
-        elif piece.direction is Direction.RECEIVED and not self.answered:
-            self._came = (self._came + piece.data)[:HEAD]
-            self._find_head()
-
-    def _find_head(self) -> None:
-        while not self.answered and (end := _END.search(self._came)):
-            head, self._came = self._came[: end.end()], self._came[end.end() :]
-            if _INFORMS.match(head):
-                self.informed.append(head)
-            else:
-                self.answered, self._came = head, b""

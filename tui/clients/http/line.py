@@ -1,0 +1,124 @@
+"""The connection of one exchange, by its way: straight, through a proxy, by a socket, inside TLS.
+
+line = Line(course, way, patience)
+tap = await line.open(place)        # raises Failure of NAME, CONNECT, TUNNEL or TLS
+await line.aclose()
+"""
+
+import asyncio
+import ssl
+
+import httpcore2
+
+from tui.clients.failure import Failure, Step
+from tui.clients.http.address import Place
+from tui.clients.http.connecting import connect, connect_socket
+from tui.clients.http.course import Course
+from tui.clients.http.proxies import Proxy, open_tunnel
+from tui.clients.http.secured import Secured, agreed_by, chain_of
+from tui.clients.http.tap import BROKEN, NO_MORE, Below, Tap
+from tui.clients.http.trust import context_of
+from tui.clients.http.way import Version, Way
+from tui.printable import printable
+from tui.words import _
+
+ALPN = {
+    Version.HTTP_1: ["http/1.1"],
+    Version.HTTP_2: ["h2"],
+    Version.AUTO: ["h2", "http/1.1"],
+}
+"""What is offered inside TLS (RFC 7301)."""
+
+
+class Line:
+    """A connection that is opened once, and closed once."""
+
+    def __init__(self, course: Course, way: Way, patience: float) -> None:
+        self.speaks_2 = False
+        """Whether HTTP/2 is spoken on it."""
+        self._course = course
+        self._way = way
+        self._patience = patience
+        self._stream: httpcore2.AsyncNetworkStream | None = None
+
+    async def open(self, place: Place, proxy: Proxy | None = None) -> Tap:
+        """Connect, and go as far as the request can be sent."""
+        course = self._course
+        if place.socket:
+            self._stream = await connect_socket(course, place.socket, self._patience)
+        elif proxy is not None:
+            await self._open_by(proxy, place)
+        else:
+            host = place.url.raw_host.decode().strip("[]")
+            self._stream = await connect(course, host, place.port, self._patience)
+        if place.by_tls:
+            course.peer = place.peer
+            await self._secure(place, ALPN[self._way.version])
+        else:
+            self.speaks_2 = self._way.version is Version.HTTP_2
+        course.sent = 0
+        return Tap(self._connected, course)
+
+    async def aclose(self) -> None:
+        """Hang up, whatever happened."""
+        if self._stream is not None:
+            await self._stream.aclose()
+            peer = printable(self._course.peer)
+            self._course.wire.note(_("{peer}: closed").format(peer=peer))
+
+    @property
+    def _connected(self) -> httpcore2.AsyncNetworkStream:
+        assert self._stream is not None
+        return self._stream
+
+    async def _open_by(self, proxy: Proxy, place: Place) -> None:
+        """Connect to a proxy, and through it where TLS follows."""
+        host = proxy.place.url.raw_host.decode().strip("[]")
+        self._stream = await connect(
+            self._course, host, proxy.place.port, self._patience, proxy.peer
+        )
+        if proxy.place.by_tls:
+            await self._secure(proxy.place, ["http/1.1"])
+        if place.by_tls:
+            tap = Tap(self._connected, self._course, heads=False)
+            if await open_tunnel(tap, self._course, proxy, place, self._patience):
+                reason = _("it sends what nobody has asked for")
+                raise Failure(Step.TUNNEL, reason, peer=self._course.peer, code="HTTP")
+
+    async def _secure(self, place: Place, protocols: list[str]) -> None:
+        """Agree on TLS, and look whom we have there."""
+        course, trust = self._course, self._way.trust
+        course.reach(Step.TLS, self._patience)
+        context = await asyncio.to_thread(context_of, trust, course.peer)
+        context.set_alpn_protocols(protocols)
+        below = self._connected
+        if self._way.enciphered:
+            below = Below(below, course.wire)
+        try:
+            secured = Secured(below, context, place.url.host.strip("[]"))
+        except ValueError as error:
+            raise course.failed(error) from error
+        await self._agree(secured)
+        self._stream = secured
+        course.wire.note(f"{printable(course.peer)}: {course.agreed}")
+        if not trust.verified:
+            said = _("{peer}: nobody has checked who that is")
+            course.wire.note(said.format(peer=printable(course.peer)))
+        chosen = secured.tls.selected_alpn_protocol()
+        self.speaks_2 = chosen == "h2"
+        if protocols == ["h2"] and chosen != "h2":
+            reason = _("HTTP/2 was offered, and not chosen")
+            raise Failure(Step.TLS, reason, peer=course.peer, code="ALPN")
+
+    async def _agree(self, secured: Secured) -> None:
+        course = self._course
+        try:
+            async with asyncio.timeout(course.left):
+                await secured.agree()
+        except NO_MORE:
+            raise course.late() from None
+        except (*BROKEN, ssl.SSLError) as error:
+            raise course.failed(error) from error
+        finally:
+            course.chain = chain_of(secured.tls)
+        course.agreed = agreed_by(secured.tls)
