@@ -1,0 +1,115 @@
+"""What can be exported of a draft and of the exchange that came of it; all of it in a thread."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tui import numbers
+from tui.bodies import coding, kinds
+from tui.bodies.prepared import DECODED
+from tui.clients.http.exchange import Exchange
+from tui.clients.http.spool import Spool
+from tui.exchanges import mask, outgoing, typed
+from tui.exchanges.draft import Draft, Kind
+from tui.failures import sentence
+from tui.printable import printable
+from tui.screens.web.saving_as import blocks_of
+
+if TYPE_CHECKING:
+    from tui.exchanges.kept import Kept
+
+WHOLE = 1 << 62
+"""Bytes of a body that are taken when all of it is wanted; the disk ends before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A draft, and the record of its exchange where there is one: kept once, or of just now."""
+
+    draft: Draft
+    record: Exchange | None = None
+    kept: "Kept | None" = None
+    """As it is in the history; None: it is of just now, and nothing of it is masked."""
+
+    def curl(self) -> Iterable[bytes]:
+        """The command that asks the same; raises Unfit."""
+        from tui.exchanges.curl import to_curl
+
+        return [to_curl(self.kept or self.draft).encode() + b"\n"]
+
+    def request(self) -> Iterable[bytes]:
+        """The head as it travelled, and the content as far as it was not read from a file."""
+        assert self.record is not None
+        if self.draft.kind is Kind.RAW:
+            return [typed.to_bytes(self.draft.content)]
+        body = self.record.request.body
+        if not isinstance(body, bytes):
+            body = b""
+        return [self.record.asked, body or outgoing.body(self.draft)]
+
+    def answer(self) -> Iterable[bytes]:
+        """The head as it travelled, and the body without its framing."""
+        assert self.record is not None
+        return (block for part in ([self.record.answered], self.body()) for block in part)
+
+    def body(self) -> Iterable[bytes]:
+        """The body as it came, without its framing."""
+        assert self.record is not None
+        return blocks_of(self.record.body)
+
+    def decoded(self) -> Iterable[bytes]:
+        """The body with its codings taken off."""
+        spool = self.uncoded()
+        try:
+            yield from blocks_of(spool)
+        finally:
+            spool.close()
+
+    def har(self) -> Iterable[bytes]:
+        """All of it, as browsers write it down."""
+        from tui.exchanges import keeping
+        from tui.exchanges.har import to_har
+
+        assert self.record is not None
+        kept = self.kept or keeping.taken(self.record, self.draft, 0, WHOLE)
+        return [to_har([kept])]
+
+    def uncoded(self) -> Spool:
+        """Make a copy of the body, its codings taken off; the caller closes it."""
+        assert self.record is not None
+        spool = Spool()
+        coding.decode(
+            self.record.body, self.codings, spool.write, greatest=DECODED, stopped=lambda: False
+        )
+        return spool
+
+    @property
+    def codings(self) -> list[str]:
+        """What was done to the body and can be undone here."""
+        fields = self.record.fields if self.record else ()
+        names = coding.codings(v for name, v in fields if name.lower() == "content-encoding")
+        return [] if coding.unknown(names) else names
+
+    @property
+    def is_image(self) -> bool:
+        """Whether its body, its codings taken off, is a picture."""
+        record = self.record
+        if record is None or not record.body.size or record.body.lost:
+            return False
+        if self.codings:
+            media = next((v for name, v in record.fields if name.lower() == "content-type"), "")
+            return media.strip().lower().startswith("image/")
+        opening = record.body.read(0, kinds.OPENING)
+        return kinds.nature("", opening, whole=False).kind is kinds.Kind.IMAGE
+
+    @property
+    def line(self) -> str:
+        """One line for the chat: what was asked and what came of it, secrets masked."""
+        asked = printable(f"{self.draft.method} {mask.address(self.draft.address)}")
+        record = self.record
+        if record is None:
+            return asked
+        if record.failure is not None:
+            return f"{asked} → {sentence(record.failure)}"
+        answered = f"{record.status} {printable(record.reason)}".strip() if record.status else "—"
+        return f"{asked} → {answered}, {numbers.size(record.size)}"

@@ -1,0 +1,62 @@
+"""What of an exchange can be taken out, as the lines of a menu."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from tui import numbers
+from tui.menu import Choice
+from tui.screens.web.clipboard import LARGEST
+from tui.screens.web.goods import Goods
+from tui.screens.web.saving_as import name_from
+from tui.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be exported: its line in the menu, how it is made, a name for its file."""
+
+    choice: Choice
+    make: Callable[[], Iterable[bytes]]
+    """Called in a thread; it and what it returns may raise Unfit."""
+    proposed: str
+    size: int = 0
+    """Bytes of it, where they are known beforehand."""
+
+
+def offers(goods: Goods) -> list[Offer]:
+    """Return what there is of a draft and its exchange."""
+    address = goods.draft.address
+    command = Choice("c", "curl", _("The command for curl"))
+    found = [Offer(command, goods.curl, name_from(address, ".sh"))]
+    if (record := goods.record) is None:
+        return found
+    if record.asked:
+        asked = Choice("r", "request", _("The request, byte by byte"))
+        found.append(Offer(asked, goods.request, name_from(address, ".request")))
+    if record.answered:
+        told = Choice("w", "answer", _("The answer, its head and its body"))
+        found.append(Offer(told, goods.answer, name_from(address, ".answer"), record.body.size))
+    if record.body.size:
+        size = numbers.size(record.body.size)
+        if record.body.lost:
+            size = _("the first {size}").format(size=size)
+        body = Choice("b", "body", _("The body"), size)
+        found.append(Offer(body, goods.body, name_from(address), record.body.size))
+        if codings := goods.codings:
+            plain = _("{codings} taken off").format(codings=", ".join(reversed(codings)))
+            decoded = Choice("d", "decoded", _("The body, decoded"), plain)
+            found.append(Offer(decoded, goods.decoded, name_from(address), record.body.size))
+    har = Choice("h", "har", _("All of it, as HAR"))
+    return [*found, Offer(har, goods.har, name_from(address, ".har"), record.body.size)]
+
+
+def joined(make: Callable[[], Iterable[bytes]]) -> bytes:
+    """Join what is made, up to a little more than a clipboard takes: what is larger is refused."""
+    return b"".join(_at_most(make(), LARGEST + 1))
+
+
+def _at_most(blocks: Iterable[bytes], most: int) -> Iterator[bytes]:
+    for block in blocks:
+        yield block[:most]
+        if (most := most - len(block)) <= 0:
+            return
