@@ -1,6 +1,7 @@
 """Strangers who mean no good, or know no better: the ground holds, and the others are served."""
 
 import contextlib
+import gc
 import logging
 import os
 import resource
@@ -27,12 +28,15 @@ ADDRESSES = [f"127.0.1.{number}" for number in range(1, 51)]
 def prepared() -> Iterator[None]:
     """A process that is ready for both ends of the crowd."""
     files, turn = resource.getrlimit(resource.RLIMIT_NOFILE), sys.getswitchinterval()
+    garbage = gc.get_threshold()
     process.prepare(CROWD)
     if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < 2 * CROWD + 100:
         pytest.skip("this machine allows too few open files")
     yield
     resource.setrlimit(resource.RLIMIT_NOFILE, files)
     sys.setswitchinterval(turn)
+    gc.set_threshold(*garbage)
+    gc.unfreeze()
 
 
 def test_two_thousand_who_say_nothing_are_cut_and_another_is_served(
