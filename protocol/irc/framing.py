@@ -65,23 +65,22 @@ class Inbox:
         Raises RemoteProtocolError `longueur` for a line without end, `forme` for one without verb.
         """
         while (end := self._buffer.find(b"\n", self._searched)) >= 0:
-            raw = bytes(self._buffer[:end])
+            raw = self._buffer[:end].removesuffix(b"\r")
             del self._buffer[: end + 1]
             self._searched = 0
-            raw = raw.removesuffix(b"\r")
-            if raw.strip():
+            if raw and not raw.isspace():
                 yield self._read(raw)
         self._searched = len(self._buffer)
         if self._searched > self._body + self._tags:
             self._buffer.clear()
             raise RemoteProtocolError("longueur", "une ligne sans fin")
 
-    def _read(self, raw: bytes) -> Heard | TooLong | Garbled:
+    def _read(self, raw: bytearray) -> Heard | TooLong | Garbled:
         space = raw.find(b" ") + 1 if raw.startswith(b"@") else 0
         if space > self._tags or len(raw) - space > self._body - 2:
             return TooLong()
         try:
-            return Heard(parse(raw.translate(None, _NOTHING).decode(errors=self._errors)))
+            return Heard(parse(raw.translate(None, _NOTHING).decode("utf-8", self._errors)))
         except UnicodeDecodeError:
             message = parse(raw.translate(None, _NOTHING).decode(errors="replace"))
             return Garbled(message.verb, message.tags.get("label", ""))

@@ -32,16 +32,15 @@ def parse(line: str) -> Message:
     tags: dict[str, str] = {}
     source = ""
     rest = line.lstrip(" ")
-    if rest.startswith("@"):
+    if rest[:1] == "@":
         raw, _, rest = rest[1:].partition(" ")
         tags = parse_tags(raw)
         rest = rest.lstrip(" ")
-    if rest.startswith(":"):
+    if rest[:1] == ":":
         source, _, rest = rest[1:].partition(" ")
         rest = rest.lstrip(" ")
     middle, colon, trailing = rest.partition(" :")
-    words = middle.split(" ")
-    verb, *params = [word for word in words if word] or [""]
+    verb, *params = [word for word in middle.split(" ") if word] or [""]
     if verb[:1] in ("", ":", "@"):
         raise RemoteProtocolError("forme", "ce n'est pas un message IRC")
     if colon:
@@ -51,20 +50,19 @@ def parse(line: str) -> Message:
 
 def render(message: Message) -> str:
     """Write one line without its end; LocalProtocolError for what no line can say."""
-    parts = []
-    if message.tags:
-        parts.append(f"@{render_tags(message.tags)}")
+    line = message.verb
     if message.source:
-        parts.append(f":{message.source}")
-    parts.append(message.verb)
-    *middle, last = message.params or ("",)
-    if any(not word or word.startswith(":") or " " in word for word in middle):
-        raise LocalProtocolError(f"only the last parameter may be text: {message!r}")
-    parts += middle
+        line = f":{message.source} {line}"
+    if message.tags:
+        line = f"@{render_tags(message.tags)} {line}"
     if message.params:
+        *middle, last = message.params
+        for word in middle:
+            if not word or word[0] == ":" or " " in word:
+                raise LocalProtocolError(f"only the last parameter may be text: {message!r}")
+            line = f"{line} {word}"
         text = message.verb in SPOKEN or not last or last[0] == ":" or " " in last
-        parts.append(f":{last}" if text else last)
-    line = " ".join(parts)
+        line = f"{line} :{last}" if text else f"{line} {last}"
     if "\r" in line or "\n" in line or "\0" in line:
         raise LocalProtocolError(f"a message is one line: {message!r}")
     return line

@@ -24,7 +24,7 @@ from servers.chat.ledger import Ledger
 from servers.chat.members import CLASSIC_USER, Absent, Member
 from servers.chat.news import News
 from servers.chat.outbox import Outbox
-from servers.chat.posting import Posting, Refusal
+from servers.chat.posting import Posting
 from servers.chat.posts import Post
 from servers.chat.rooms import Room
 
@@ -34,6 +34,8 @@ PARTING = 5.0
 """Seconds for the last words to somebody who is dismissed."""
 
 _NO_TAGS: Mapping[str, str] = {}
+_UNSAID = dict.fromkeys(map(ord, "\0\r\n"), "\ufffd")
+"""What no line of IRC, and no JSON of SQLite's, can say; a classic client can."""
 
 
 class Hub:
@@ -49,7 +51,7 @@ class Hub:
         self.name = name
         self.history = history
         self._ledger = ledger
-        self.posting = Posting(ledger, history, clock)
+        self.posting = Posting(ledger, history, clock, name)
         self._clock = clock
         self._closed = False
         self.lock = threading.Lock()
@@ -94,6 +96,7 @@ class Hub:
         Raises RemoteProtocolError `destinataire` where nobody can be meant, `interdit` where they
         may not be said.
         """
+        text = text.translate(_UNSAID)
         with self.lock:
             if not to.startswith("#"):
                 self.post(sender, "PRIVMSG", self._find(to), text)
@@ -127,7 +130,7 @@ class Hub:
 
     def find_room(self, name: str) -> Room | None:
         """Return the room of this name, however it is written."""
-        return self.rooms.get(names.login_key(name))
+        return self.rooms.get(name) or self.rooms.get(names.login_key(name))
 
     def enter(self, member: Member) -> None:
         """Take in a member whose login is free, and tell who waits for it.
@@ -202,19 +205,20 @@ class Hub:
         text: str,
         tags: Mapping[str, str] = _NO_TAGS,
         sign: str = "",
-        refusal: Refusal | None = None,
+        *,
+        labelled: bool = False,
     ) -> Post:
         """Deliver words to a person, or to a room but for who speaks; `sign`: only to these ranks.
 
         Everybody who hears a post hears the same identity and moment. Words to oneself are heard
-        as those of others are: they are no answer. For `refusal` see `Posting.post`.
+        as those of others are: they are no answer. For `labelled` see `Posting.post`.
         """
         sender.spoke = self.now
-        return self.posting.post(sender, verb, to, text, tags, sign, refusal)
+        return self.posting.post(sender, verb, to, text, tags, sign, labelled=labelled)
 
-    def echo(self, sender: Member, post: Post, refusal: Refusal) -> None:
-        """Let a sender hear its post if it wants to, once it is kept, or else the refusal."""
-        self.tell((sender,), self.posting.echo(sender, post, refusal))
+    def echo(self, sender: Member, post: Post) -> None:
+        """Let a sender hear its post if it wants to, once it is kept, or else that it is not."""
+        self.tell((sender,), self.posting.echo(sender, post))
 
     def _check(self, member: Member) -> None:
         if self._closed:

@@ -50,7 +50,10 @@ class News:
     how to write it once there is one.
     """
 
-    __slots__ = ("_classic", "_extended", "_heard", "_messages", "_needs", "_own", "_relevant")
+    __slots__ = (
+        "_classic", "_extended", "_heard", "_identity", "_messages", "_moment", "_needs",
+        "_relevant",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -66,10 +69,9 @@ class News:
         self._extended = extended
         self._classic = classic
         self._heard: dict[int, bytes] = {}
-        self._own = {"msgid": identity} if identity else {}
+        self._moment = moment
+        self._identity = identity
         self._relevant = self._needs | TAGS | TIME | (EXTENDED_JOIN if extended else 0)
-        if moment is not None:
-            self._own["time"] = written(moment)
 
     def heard_by(self, form: int) -> bytes:
         """Return the bytes that a client of this form hears; nothing if it hears nothing."""
@@ -86,7 +88,7 @@ class News:
         lines = []
         own = self._tags(form)
         for message in self._messages:
-            heard = {**tags, **own, **(message.tags if form & TAGS else {})}
+            heard = {**tags, **own, **message.tags} if form & TAGS else {**tags, **own}
             params = message.params
             if self._extended and form & EXTENDED_JOIN:
                 params += self._extended
@@ -99,8 +101,12 @@ class News:
         return self._classic if isinstance(self._classic, bytes) else self._classic()
 
     def _tags(self, form: int) -> dict[str, str]:
-        kept = (("time", TIME), ("msgid", TAGS))
-        return {name: self._own[name] for name, bit in kept if name in self._own and form & bit}
+        tags = {}
+        if form & TIME and self._moment is not None:
+            tags["time"] = written(self._moment)
+        if form & TAGS and self._identity:
+            tags["msgid"] = self._identity
+        return tags
 
 
 class Later(News):

@@ -8,7 +8,9 @@ from dataclasses import replace
 from functools import partial
 
 from protocol import chat
+from protocol.irc import Message
 from protocol.irc.messages import parse_tags, render_tags
+from protocol.irc.numerics import CANNOTSENDTOCHAN, CANNOTSENDTOUSER
 from servers.chat.audience import Others
 from servers.chat.history.history import History
 from servers.chat.history.records import Fate, Mark, Parcel, Pending, Record, between
@@ -16,19 +18,13 @@ from servers.chat.history.store import MARKS
 from servers.chat.history.stream import Stream
 from servers.chat.ledger import Ledger
 from servers.chat.members import Absent, Member
-from servers.chat.news import ECHO, IRC, Later, News
+from servers.chat.news import CAPABILITIES, ECHO, IRC, Later, News
 from servers.chat.outbox import Outbox
 from servers.chat.posts import Identities, Post
 from servers.chat.rooms import RANKS, Room
 
-Refusal = Callable[[str], News]
-"""Writes what a sender hears of words to somebody that could not be kept."""
-
 REFERENCE = "+vasistas/ref"
 """The client's tag that names one message, however often it is sent."""
-
-_UNSAID = dict.fromkeys(map(ord, "\0\r\n"), "\ufffd")
-"""What no line of IRC, and no JSON of SQLite's, can say; a classic client can."""
 
 _FULL = chat.render_to_client(
     chat.Refused("disque", "le disque n'a pas pris ce message, personne ne l'a entendu")
@@ -40,8 +36,14 @@ class Posting:
     """What becomes of the words of a chat's members; `ledger` is a Stream if there is a history."""
 
     def __init__(
-        self, ledger: Ledger | Stream, history: History | None, clock: Callable[[], int]
+        self,
+        ledger: Ledger | Stream,
+        history: History | None,
+        clock: Callable[[], int],
+        name: str,
     ) -> None:
+        """`name` is what IRC clients know the host by."""
+        self._name = name
         self._ledger = ledger
         self._history = history
         self._identities = Identities(clock)
@@ -54,14 +56,14 @@ class Posting:
         text: str,
         tags: Mapping[str, str],
         sign: str,
-        refusal: Refusal | None = None,
+        *,
+        labelled: bool = False,
     ) -> Post:
         """Give words to a person, or to a room but for who speaks; `sign`: only to these ranks.
 
-        With a `refusal` the sender hears at once what became of a post that is kept, and `echo`
-        is not needed: what a room hears of it is its echo as well.
+        Unless it is `labelled` the sender hears at once what became of a post that is kept, and
+        `echo` is not needed: what a room hears of it is its echo as well.
         """
-        text = text.translate(_UNSAID)
         name = sign + to.name if isinstance(to, Room) else to.login
         source = sender.source
         if self._history is None or verb == "TAGMSG":
@@ -73,12 +75,12 @@ class Posting:
         number, moment_ms = self._history.next()
         identity, moment = self._history.identity(number), moment_ms / 1000
         post = Post(identity, moment, source, verb, name, text, tags)
-        post.pending = self._keep(sender, post, number, moment_ms, to, sign, refusal)
+        post.pending = self._keep(sender, post, number, moment_ms, to, sign, labelled=labelled)
         return post
 
-    def echo(self, sender: Member, post: Post, refusal: Refusal) -> News:
+    def echo(self, sender: Member, post: Post) -> News:
         """Return what a sender hears of its post once that is kept: its echo, if it wants one;
-        or else the refusal.
+        or else that it is not.
         """
         heard = post.news() if sender.form & ECHO else _NOTHING
         pending = post.pending
@@ -88,7 +90,7 @@ class Posting:
 
         def decide() -> News:
             if pending.fate is Fate.REFUSED:
-                return refusal(post.to)
+                return _refusal(self._name, post, sender.form)
             if pending.fate is Fate.KNOWN and heard is not _NOTHING and history is not None:
                 return _again(history, post, pending)
             return heard
@@ -131,12 +133,14 @@ class Posting:
         moment: int,
         to: Member | Room | Absent,
         sign: str,
-        refusal: Refusal | None,
+        *,
+        labelled: bool,
     ) -> Pending:
-        room = isinstance(to, Room) and sender in to.members and not sign
-        echoed = room and refusal is not None and bool(sender.form & ECHO)
+        echoed = False
         if isinstance(to, Room):
             conversation, recipient = sign + to.conversation, ""
+            if sender.form & ECHO and not labelled:
+                echoed = not sign and sender in to.members
         else:
             conversation, recipient = between(sender.key, to.key), to.key
         record = Record(
@@ -148,7 +152,7 @@ class Posting:
             post.verb,
             post.to,
             post.text,
-            render_tags(post.tags),
+            render_tags(post.tags) if post.tags else "",
             post.tags.get(REFERENCE, ""),
             recipient,
         )
@@ -156,32 +160,34 @@ class Posting:
             record,
             _parcels(sender, to, sign, post.news(), echoed=echoed),
             sender.outbox,
-            self._telling(sender.form, post, refusal, echoed=echoed),
+            None if labelled else partial(self._told, sender.form, post, echoed),
             to.outbox if isinstance(to, Member) else None,
         )
         if isinstance(self._ledger, Stream):
             self._ledger.keep(pending)
         return pending
 
-    def _telling(
-        self, form: int, post: Post, refusal: Refusal | None, *, echoed: bool
-    ) -> Callable[[Pending], bytes] | None:
-        """Return what writes what a sender alone hears; `echoed`: the room hears its echo."""
+    def _told(self, form: int, post: Post, echoed: bool, pending: Pending) -> bytes:
+        """Write what a sender alone hears; `echoed`: its echo is what the room hears."""
+        refused = pending.fate is Fate.REFUSED
         if not form & IRC:
-            return lambda pending: _FULL if pending.fate is Fate.REFUSED else b""
-        history = self._history
-        if refusal is None or history is None:
-            return None
+            return _FULL if refused else b""
+        if refused:
+            return _refusal(self._name, post, form).heard_by(form)
+        if self._history is None or not form & ECHO or (echoed and pending.fate is Fate.KEPT):
+            return b""
+        known = pending.fate is Fate.KNOWN
+        return (_again(self._history, post, pending) if known else post.news()).heard_by(form)
 
-        def tell(pending: Pending) -> bytes:
-            if pending.fate is Fate.REFUSED:
-                return refusal(post.to).heard_by(form)
-            if not form & ECHO or (echoed and pending.fate is Fate.KEPT):
-                return b""
-            known = pending.fate is Fate.KNOWN
-            return (_again(history, post, pending) if known else post.news()).heard_by(form)
 
-        return tell
+def _refusal(host: str, post: Post, form: int) -> News:
+    """Return what a sender hears of words that could not be kept: nobody has heard them."""
+    words = "The host's disk did not take this message, and nobody has heard it"
+    if form & CAPABILITIES["standard-replies"]:
+        return News(Message("FAIL", (post.verb, "NOT_KEPT", post.to, words), host))
+    numeric = CANNOTSENDTOCHAN if post.to.startswith("#") else CANNOTSENDTOUSER
+    login = post.source.partition("!")[0]
+    return News(Message(numeric.code, (login, post.to, words), host))
 
 
 def _again(history: History, post: Post, pending: Pending) -> News:

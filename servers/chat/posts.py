@@ -44,24 +44,20 @@ class Post:
         return self.heard
 
     def _encoded(self) -> News:
-        source, tags = self.source, self.tags
-        if self.verb == "TAGMSG":
-            messages = [Message("TAGMSG", (self.to,), source, tags)]
+        verb, to, source, tags = self.verb, self.to, self.source, self.tags
+        if verb == "TAGMSG":
+            messages = [Message(verb, (to,), source, tags)]
+        elif source.partition("!")[2].startswith(CLASSIC_USER):
+            messages = [Message(verb, (to, line), source, tags) for line in _cut(self.text)]
         else:
-            messages = [Message(self.verb, (self.to, line), source, tags) for line in self._lines()]
+            messages = [Message(verb, (to, self.text), source, tags)]
         return News(
             *messages,
             moment=self.moment,
             identity=self.identity,
-            needs=TAGS if self.verb == "TAGMSG" else IRC,
+            needs=TAGS if verb == "TAGMSG" else IRC,
             classic=self._classic,
         )
-
-    def _lines(self) -> Iterator[str]:
-        if self.source.partition("!")[2].startswith(CLASSIC_USER):
-            yield from _cut(self.text)
-        else:
-            yield self.text
 
     def _classic(self) -> bytes:
         if self.verb == "TAGMSG":

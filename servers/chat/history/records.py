@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from servers.chat.outbox import Outbox
@@ -12,8 +12,7 @@ Parcel = tuple[Sequence["Outbox"], bytes]
 """Bytes, and who shall get them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A message to a room or a person.
 
     `number` grows with every message of a file and is never used twice. `moment` is milliseconds

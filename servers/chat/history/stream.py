@@ -124,9 +124,10 @@ class Stream:
 
     def pace(self) -> None:
         """Wait, holding no lock, until disk and delivery have caught up."""
-        with self._lock:
-            while len(self._line) > BOUND and not self._closed:
-                self._moved.wait(PROMPT)
+        if len(self._line) > BOUND:
+            with self._lock:
+                while len(self._line) > BOUND and not self._closed:
+                    self._moved.wait(PROMPT)
         self._ledger.pace()
 
     def settle(self, patience: float) -> bool:

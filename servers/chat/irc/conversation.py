@@ -169,14 +169,12 @@ class Conversation:
             answers += inquiry()
             with hub.lock:
                 self._answer(answers, label)
-        if self.registered:
+        if self.registered and self._known != member.key:
             self._be_known()
 
     def _be_known(self) -> None:
         """Look up what is known of a login, and tell what waits for it, once it is somebody's."""
         member = self.member
-        if self._known == member.key:
-            return
         if not self._known:
             self.session.log.info("%s has come", member.login)
         self._known = member.key
@@ -190,15 +188,17 @@ class Conversation:
             turn.reply(NOTREGISTERED)
         elif command is None:
             turn.reply(UNKNOWNCOMMAND, turn.message.verb)
-        elif len([one for one in turn.params if one or not command.filled]) < command.least:
+        elif command.least and command.least > sum(
+            1 for one in turn.params if one or not command.filled
+        ):
             turn.reply(NEEDMOREPARAMS, turn.message.verb)
         else:
             command.do(turn)
 
     def _answer(self, answers: list[News], label: str) -> None:
-        self._batches += 1
-        form, batch = self.member.form, f"{_BATCHES}{self._batches}"
         if answers or label:
+            self._batches += 1
+            form, batch = self.member.form, f"{_BATCHES}{self._batches}"
             write = partial(answered, answers, form, label, batch)
             self.service.ledger.answer(self._outbox, write)
 

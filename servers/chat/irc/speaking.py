@@ -1,13 +1,10 @@
 """Words: PRIVMSG, NOTICE and TAGMSG, to people and rooms."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Sequence
 
-from protocol.irc import Message
 from protocol.irc.numerics import (
     AWAY,
     CANNOTSENDTOCHAN,
-    CANNOTSENDTOUSER,
     NORECIPIENT,
     NOSUCHCHANNEL,
     NOSUCHNICK,
@@ -18,7 +15,6 @@ from protocol.irc.numerics import (
 from servers.chat.irc.support import TARGETS
 from servers.chat.irc.turn import Turn
 from servers.chat.members import Absent, Member
-from servers.chat.news import CAPABILITIES, News
 from servers.chat.rooms import RANKS, Room
 
 _Complaint = Callable[..., None]
@@ -47,13 +43,14 @@ def _silently(numeric: Numeric, *params: str, **facts: object) -> None:
 
 
 def _speak(turn: Turn, complain: _Complaint, *, text: bool = True) -> None:
-    if not turn.param(0):
+    named = turn.param(0)
+    if not named:
         complain(NORECIPIENT, verb=turn.message.verb)
         return
     if text and not turn.param(1):
         complain(NOTEXTTOSEND)
         return
-    for count, name in enumerate(_named(turn.param(0))):
+    for count, name in enumerate(_named(named)):
         if count >= TARGETS:
             complain(TOOMANYTARGETS, name)
             return
@@ -63,8 +60,8 @@ def _speak(turn: Turn, complain: _Complaint, *, text: bool = True) -> None:
             _to_person(turn, name, complain)
 
 
-def _named(listed: str) -> Iterator[str]:
-    return (one.split(" ")[0] for one in dict.fromkeys(listed.split(",")) if one.strip())
+def _named(listed: str) -> Sequence[str]:
+    return [one.split(" ")[0] for one in dict.fromkeys(listed.split(",")) if one.strip()]
 
 
 def _to_room(turn: Turn, name: str, complain: _Complaint) -> None:
@@ -98,17 +95,7 @@ def _post(turn: Turn, to: Member | Room | Absent, sign: str = "") -> None:
     tags, verb, member = turn.message.tags, turn.message.verb, turn.member
     shared = {name: value for name, value in tags.items() if name.startswith("+")} if tags else {}
     text = "" if verb == "TAGMSG" else turn.param(1)
-    refusal = partial(_refusal, turn.hub.name, verb, member.login, member.form)
     labelled = "label" in tags
-    post = turn.hub.post(member, verb, to, text, shared, sign, None if labelled else refusal)
+    post = turn.hub.post(member, verb, to, text, shared, sign, labelled=labelled)
     if labelled or post.pending is None:
-        turn.hub.echo(member, post, refusal)
-
-
-def _refusal(host: str, verb: str, login: str, form: int, to: str) -> News:
-    """What a sender hears of words that could not be kept: nobody has heard them."""
-    words = "The host's disk did not take this message, and nobody has heard it"
-    if form & CAPABILITIES["standard-replies"]:
-        return News(Message("FAIL", (verb, "NOT_KEPT", to, words), host))
-    numeric = CANNOTSENDTOCHAN if to.startswith("#") else CANNOTSENDTOUSER
-    return News(Message(numeric.code, (login, to, words), host))
+        turn.hub.echo(member, post)

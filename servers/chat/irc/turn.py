@@ -36,7 +36,7 @@ class Talk(Protocol):
         """Say whether these are the name and the password of the host's operator."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Turn:
     """A command; its handler says `reply`, and tells others through the hub."""
 
