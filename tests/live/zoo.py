@@ -14,6 +14,7 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tui.clients.failure import Step
 from tui.clients.http.way import Way
@@ -53,7 +54,10 @@ class Animal:
     marks: tuple[str, ...] = ()
     """What is odd about how it was said, in the words of `tui.reading`."""
     tls: Callable[[], ssl.SSLContext] | None = None
-    way: Callable[[], Way] = Way
+    secure: bool = False
+    """It is asked by https, whether it speaks TLS or not."""
+    way: Callable[[Path], Way] = lambda _directory: Way()
+    """How to get there; the directory is for certificates."""
 
     def __str__(self) -> str:
         return self.name
@@ -69,6 +73,8 @@ class Visit:
         self.writer = writer
         self.came = bytearray()
         self.said = bytearray()
+        self.over = asyncio.Event()
+        """Set when the server has ended."""
         self._cage = cage
         self._before = cage.taken
 
@@ -95,7 +101,16 @@ class Visit:
         """Send each piece, and wait until the client has it."""
         for piece in pieces:
             await self.say(piece)
-            await self._cage.until_taken(self._before + len(self.said))
+            await self.until_taken()
+
+    async def until_taken(self) -> None:
+        """Wait until the client has everything that was said."""
+        await self._cage.until_taken(self._before + len(self.said))
+
+    async def until_gone(self) -> None:
+        """Hear what they say until they hang up."""
+        while await self.read():
+            pass
 
     def reset(self) -> None:
         """Hang up with a reset."""
@@ -146,6 +161,7 @@ async def opened(animal: Animal) -> AsyncIterator[Cage]:
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass  # they went away, or the zoo closes
         finally:
+            cage.visits[-1].over.set()
             writer.close()
 
     tls = animal.tls() if animal.tls else None

@@ -19,6 +19,8 @@ class Overheard:
 
     up: bytearray = field(default_factory=bytearray)
     down: bytearray = field(default_factory=bytearray)
+    hung_up: asyncio.Event = field(default_factory=asyncio.Event)
+    """The client has said everything."""
 
 
 @dataclass
@@ -59,10 +61,9 @@ async def _connect(client: socket.socket, overheard: Overheard, to: int) -> None
     with client, socket.socket() as server:
         server.setblocking(False)
         await asyncio.get_running_loop().sock_connect(server, ("127.0.0.1", to))
-        ways = [
-            asyncio.create_task(_pass(client, server, overheard.up)),
-            asyncio.create_task(_pass(server, client, overheard.down)),
-        ]
+        up = asyncio.create_task(_pass(client, server, overheard.up))
+        up.add_done_callback(lambda _task: overheard.hung_up.set())
+        ways = [up, asyncio.create_task(_pass(server, client, overheard.down))]
         try:
             await asyncio.gather(*ways)
         except OSError:  # one of them is gone: so be the other, and as rudely

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from live.zoo import Animal, Cage, Visit, opened
 from live.zoo_relay import Ear, overhearing
@@ -11,6 +12,7 @@ from live.zoo_relay import Ear, overhearing
 from tui.clients.failure import Failure
 from tui.clients.http import Request
 from tui.clients.http.exchange import Exchange
+from tui.clients.http.way import Way
 from tui.clients.wire import Direction, Piece, Wire
 
 
@@ -40,20 +42,23 @@ class Seen:
 
 
 @asynccontextmanager
-async def visiting(animal: Animal, *, ear: bool = False) -> AsyncIterator[Seen]:
+async def visiting(animal: Animal, directory: Path, *, ear: bool = False) -> AsyncIterator[Seen]:
     """Ask the animal; yield what was seen when it is over."""
-    async with opened(animal) as cage:
-        async with overhearing(cage.port) if ear else nullcontext(Ear(cage.port)) as between:
-            seen = await look(animal, cage, between)
-            try:
-                yield seen
-            finally:
-                seen.record.close()
+    async with (
+        opened(animal) as cage,
+        overhearing(cage.port) if ear else nullcontext(Ear(cage.port)) as between,
+    ):
+        seen = await look(animal, cage, between, animal.way(directory))
+        try:
+            yield seen
+        finally:
+            seen.record.close()
 
 
-async def look(animal: Animal, cage: Cage, between: Ear) -> Seen:
+async def look(animal: Animal, cage: Cage, between: Ear, way: Way) -> Seen:
     """Ask an animal that is there already."""
-    scheme, host = ("https", "localhost") if animal.tls else ("http", "127.0.0.1")
+    secure = animal.secure or animal.tls is not None
+    scheme, host = ("https", "localhost") if secure else ("http", "127.0.0.1")
     request = Request(animal.method, f"{scheme}://{host}:{between.port}/")
     seen = Seen(Exchange(request), cage, between)
     wire = Wire()
@@ -66,7 +71,7 @@ async def look(animal: Animal, cage: Cage, between: Ear) -> Seen:
             enough.set()
 
     asking = asyncio.create_task(
-        seen.record.take_place(wire, patience=animal.patience, on_growth=grow)
+        seen.record.take_place(wire, patience=animal.patience, on_growth=grow, way=way)
     )
     waiting = asyncio.create_task(enough.wait())
     await asyncio.wait((asking, waiting), return_when=asyncio.FIRST_COMPLETED)
