@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from protocol import __version__
 from tui.clients.failure import Failure, Step
+from tui.clients.http.raw import RawRequest
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -20,11 +21,13 @@ WITH_BODY = ("POST", "PUT", "PATCH")
 """Methods whose requests say how long their body is, even where it is empty."""
 
 
-def as_asked(request: "Request", place: "Place", proxy: "Proxy | None") -> "Asked":
+def as_asked(request: "Request | RawRequest", place: "Place", proxy: "Proxy | None") -> "Asked":
     """Return what will be sent, or raise Failure SEND where it would say something else."""
     from tui.clients.http.talk import Asked
 
-    url = place.url
+    url, method = place.url, to_bytes(request.method)
+    if isinstance(request, RawRequest):
+        return Asked(method, b"", [], request.data, url.raw_scheme, url.netloc, frozenset())
     target = url.raw_path
     forwarded = proxy is not None and not place.by_tls and not place.socket
     if request.method == "CONNECT":
@@ -35,7 +38,7 @@ def as_asked(request: "Request", place: "Place", proxy: "Proxy | None") -> "Aske
     named = {name.lower(): value for name, value in theirs}
     ours = _ours(request, place, named, proxy if forwarded else None)
     return Asked(
-        method=to_bytes(request.method),
+        method=method,
         target=target,
         fields=[field for field in ours.items() if field[0].lower() not in named] + theirs,
         body=request.body,

@@ -28,6 +28,11 @@ def _unsaid(_remark: str) -> None:
     """Hear a remark that nobody wants."""
 
 
+def size_of(body: "bytes | Body") -> int:
+    """Return how many bytes a body has; raises Failure SEND, code `FILE`, where nobody knows."""
+    return len(body) if isinstance(body, bytes) else body.size
+
+
 class Body(Protocol):
     """What is sent, block by block."""
 

@@ -21,6 +21,7 @@ from tui.clients.http.address import place as place_of
 from tui.clients.http.asked import as_asked, to_text
 from tui.clients.http.bodies import Body
 from tui.clients.http.course import Course
+from tui.clients.http.raw import RawRequest
 from tui.clients.http.way import Version, Way
 from tui.clients.wire import Wire
 from tui.words import _
@@ -82,7 +83,7 @@ class Answer:
 
 @asynccontextmanager
 async def exchange(
-    request: Request,
+    request: Request | RawRequest,
     wire: Wire,
     *,
     patience: float,
@@ -103,14 +104,15 @@ async def exchange(
     course = course or Course(wire, on_step)
     place = place_of(request.address)
     proxy = None if place.socket else proxy_of(way.proxy)
-    if proxy is not None and not place.by_tls and way.version is Version.HTTP_2:
+    raw = isinstance(request, RawRequest)
+    if proxy is not None and not place.by_tls and way.version is Version.HTTP_2 and not raw:
         reason = _("proxies pass plain requests on in HTTP/1.1 only")
         raise Failure(Step.SEND, reason, peer=proxy.peer, code="REQUEST")
     asked = as_asked(request, place, proxy)
     line, talk, answer = Line(course, way, patience), None, None
     try:
-        tap = await line.open(place, proxy)
-        talk = _spoken(line)(tap, course, patience)
+        tap = await line.open(place, proxy, tunnel=raw or place.by_tls)
+        talk = _spoken(request, line)(tap, course, patience)
         head = await talk.ask(asked)
         course.reach(Step.BODY, None)
         answer = Answer(head, talk, started)
@@ -123,8 +125,12 @@ async def exchange(
         await line.aclose()
 
 
-def _spoken(line: "Line") -> "type[Talk]":
+def _spoken(request: Request | RawRequest, line: "Line") -> "type[Talk]":
     """Choose how to talk; what speaks HTTP/2 is read when it is first needed."""
+    if isinstance(request, RawRequest):
+        from tui.clients.http.verbatim import Verbatim
+
+        return Verbatim
     if line.speaks_2:
         from tui.clients.http.two import Two
 

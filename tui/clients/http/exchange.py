@@ -20,6 +20,7 @@ from tui.clients.failure import Failure, Step
 from tui.clients.http.client import Request, exchange
 from tui.clients.http.course import Course
 from tui.clients.http.heads import Heads
+from tui.clients.http.raw import RawRequest
 from tui.clients.http.spool import Spool
 from tui.clients.http.way import Way
 from tui.clients.wire import Wire
@@ -42,7 +43,7 @@ class Exchange:
 
     def __init__(
         self,
-        request: Request,
+        request: Request | RawRequest,
         now: Callable[[], int] = monotonic_ns,
         body: Spool | None = None,
     ) -> None:

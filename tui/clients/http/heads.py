@@ -12,9 +12,9 @@ from collections.abc import Sequence
 HEAD = 256 * 1024
 """Bytes of a head that are kept: more than is read of one."""
 
-_END = re.compile(rb"\n\r?\n")
+END = re.compile(rb"\n\r?\n")
 """Where a head ends; also for those who end their lines with a bare LF."""
-_INFORMS = re.compile(rb"HTTP/\d\.\d 1(?!01)")
+INFORMS = re.compile(rb"HTTP/\d\.\d 1(?!01)")
 
 
 class Heads:
@@ -41,7 +41,7 @@ class Heads:
         if self._asked:
             return
         self._sent = (self._sent + data[:HEAD])[:HEAD]
-        if end := _END.search(self._sent):
+        if end := END.search(self._sent):
             self._asked = self._sent[: end.end()]
 
     def received(self, data: bytes) -> None:
@@ -49,9 +49,9 @@ class Heads:
         if self._answered:
             return
         self._came = (self._came + data[:HEAD])[:HEAD]
-        while not self._answered and (end := _END.search(self._came)):
+        while not self._answered and (end := END.search(self._came)):
             head, self._came = self._came[: end.end()], self._came[end.end() :]
-            if _INFORMS.match(head):
+            if INFORMS.match(head):
                 self.informed.append(head)
             else:
                 self._answered, self._came = head, b""

@@ -41,18 +41,19 @@ class Line:
         self._patience = patience
         self._stream: httpcore2.AsyncNetworkStream | None = None
 
-    async def open(self, place: Place, proxy: Proxy | None = None) -> Tap:
-        """Connect, and go as far as the request can be sent."""
+    async def open(self, place: Place, proxy: Proxy | None, *, tunnel: bool) -> Tap:
+        """Connect, and go as far as the request can be sent; `tunnel`: through the proxy."""
         course = self._course
         if place.socket:
             self._stream = await connect_socket(course, place.socket, self._patience)
         elif proxy is not None:
-            await self._open_by(proxy, place)
+            await self._open_by(proxy, place, tunnel=tunnel)
         else:
             host = place.url.raw_host.decode().strip("[]")
             self._stream = await connect(course, host, place.port, self._patience)
-        if place.by_tls:
+        if proxy is None or tunnel:
             course.peer = place.peer
+        if place.by_tls:
             await self._secure(place, ALPN[self._way.version])
         else:
             self.speaks_2 = self._way.version is Version.HTTP_2
@@ -71,15 +72,15 @@ class Line:
         assert self._stream is not None
         return self._stream
 
-    async def _open_by(self, proxy: Proxy, place: Place) -> None:
-        """Connect to a proxy, and through it where TLS follows."""
+    async def _open_by(self, proxy: Proxy, place: Place, *, tunnel: bool) -> None:
+        """Connect to a proxy, and through it."""
         host = proxy.place.url.raw_host.decode().strip("[]")
         self._stream = await connect(
             self._course, host, proxy.place.port, self._patience, proxy.peer
         )
         if proxy.place.by_tls:
             await self._secure(proxy.place, ["http/1.1"])
-        if place.by_tls:
+        if tunnel:
             tap = Tap(self._connected, self._course, heads=False)
             if await open_tunnel(tap, self._course, proxy, place, self._patience):
                 reason = _("it sends what nobody has asked for")

@@ -11,6 +11,7 @@ from tui.clients.connection import name_peer
 from tui.clients.failure import Failure, Step
 from tui.clients.http.address import Place, parse
 from tui.clients.http.course import Course
+from tui.clients.http.heads import END
 from tui.clients.http.secured import GULP
 from tui.clients.http.tap import Tap
 from tui.words import _
@@ -18,7 +19,6 @@ from tui.words import _
 LONGEST = 64 * 1024
 """Bytes of a proxy's head: it has nothing to say but yes or no."""
 
-_END = re.compile(rb"\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d\.\d (\d{3})(?: ([^\r\n]*))?\r?\n")
 
 
@@ -65,7 +65,7 @@ async def open_tunnel(
         lines.append(b"Proxy-Authorization: " + proxy.pass_word)
     await tap.write(b"\r\n".join([*lines, b"", b""]), patience)
     came = b""
-    while not (end := _END.search(came)):
+    while not (end := END.search(came)):
         data = await tap.read(GULP, course.left)
         came += data
         if not data or len(came) > LONGEST:
