@@ -2,8 +2,7 @@
 
 A deadline is a moment on the service's clock, and one deadline covers a whole request: a client
 that sends a byte every few seconds gains nothing by it. The socket never blocks; who waits, polls.
-So another thread may send on a duplicate of it without waiting either. Where nobody else sends
-(`alone`) the socket itself waits, and no longer than the deadline allows.
+So another thread may send on a duplicate of it without waiting either.
 """
 
 import contextlib
@@ -12,7 +11,7 @@ import os
 import select
 import socketserver
 from io import FileIO
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from servers import sockets
 
@@ -32,23 +31,17 @@ class Connection(socketserver.BaseRequestHandler):
     service: "Service"
     peer: str
 
-    alone: ClassVar[bool] = False
-    """Whether only this thread sends here, and no files. To receive is then one call of the system
-    where polling takes two; with many threads each call costs far more than itself, since it hands
-    Python to another of them."""
-
     def __init__(self, request: Any, client_address: Any, service: "Service") -> None:
         self.service = service
         self.peer = sockets.name(client_address)
         self.hung_up = False
         self._drained = False
-        self._patience = 0.0
         self._polls: dict[int, select.poll] = {}
         super().__init__(request, client_address, service)
 
     def setup(self) -> None:
-        """Say who waits: the socket, or we."""
-        self.request.setblocking(self.alone)
+        """Say who waits: we, not the socket."""
+        self.request.setblocking(False)
 
     def deadline(self, seconds: float) -> float:
         """Return the moment that is so many seconds from now."""
@@ -140,21 +133,10 @@ class Connection(socketserver.BaseRequestHandler):
             limit = min(deadline, self.deadline(stalled))
 
     def _await_bytes(self, deadline: float | None) -> None:
-        """Wait where it is known that there is nothing; or have the socket do it."""
-        remaining = self._remaining(deadline)
-        if self.alone:
-            self._allow(remaining)
-        elif self._drained:
+        """Wait where it is known that there is nothing."""
+        self._remaining(deadline)
+        if self._drained:
             self._wait(select.POLLIN, deadline)
-
-    def _allow(self, remaining: float | None) -> None:
-        """Let the socket wait for at most so long, and not for much less: who has waited looks at
-        the deadline and waits again, so that one setting serves for many lines.
-        """
-        seconds = 0.0 if remaining is None else remaining
-        if not seconds / 2 <= self._patience <= seconds:
-            self._patience = seconds
-            sockets.wait_at_most(self.request, seconds)
 
     def _wait(self, event: int, deadline: float | None) -> None:
         """Poll. Not `select`, which cannot name a socket above 1,023; not epoll, one more each."""

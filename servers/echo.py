@@ -4,56 +4,79 @@ S: Bonjour, tapez votre texte, ("fin" pour quitter)
 C: bienvenue à tout le monde
 S: Service > BIENVENUE À TOUT LE MONDE
 C: fin
+
+An answer is there before anybody could wait for it, so all conversations take place on one thread
+(`echo answers`), in an event loop: with a thread for each, most of the time would go into handing
+Python from one to another. The thread that accepts hands connections over, and nothing else;
+`_began` and the loop's own queue are what the two share.
 """
 
-from collections.abc import Iterator
+import asyncio
+import threading
+from typing import Any
 
 from protocol.archive import render_refusal
 from protocol.errors import RemoteProtocolError
-from protocol.lines import Line, Lines
-from servers.service import Service, Session
-
-BANNER = b'Bonjour, tapez votre texte, ("fin" pour quitter)\n'
-
-IDLE = 600.0
-"""Seconds without a message: a person at telnet thinks, one who has left gives the place back."""
-
-
-class EchoSession(Session):
-    """One person's conversation with the service."""
-
-    alone = True
-
-    def converse(self) -> None:
-        """Greet, then answer each message in a send of its own, an empty one too."""
-        self.answer(BANNER)
-        answered = 0
-        try:
-            for line in self._messages():
-                self.answer(f"Service > {line.text.upper()}\n".encode())
-                answered += 1
-        finally:
-            self.log.info("messages answered: %d", answered)
-
-    def _messages(self) -> Iterator[Line]:
-        lines = Lines()
-        while not self.over:
-            for line in self.hear(lines, self.deadline(IDLE)):
-                if line.text.lower() == "fin":
-                    return
-                yield line
-
-    def refuse(self, error: RemoteProtocolError) -> bytes:
-        """Say why the conversation ends."""
-        return render_refusal(error)
+from protocol.sections import Limits
+from servers.capitals import Conversation
+from servers.door import Door
+from servers.service import GONE, Service, Session
 
 
 class Echo(Service):
     """The upper-case service of a host."""
 
     name = "echo"
-    session = EchoSession
+    session = Session
+
+    def __init__(self, address: str, port: int, door: Door, limits: Limits) -> None:
+        self.conversations: set[Conversation] = set()
+        """Those under way; belongs to the thread that answers."""
+        self._began = threading.Event()
+        self._thread: threading.Thread | None = None
+        super().__init__(address, port, door, limits)
+
+    def opening(self) -> None:
+        """Start the thread that answers."""
+        self._thread = threading.Thread(
+            target=asyncio.run, args=(self._converse(),), name="echo answers", daemon=True
+        )
+        self._thread.start()
+        self._began.wait()
 
     def refusal(self) -> bytes:
         """Say that the host is full."""
-        return render_refusal(RemoteProtocolError("interdit", "trop de connexions"))
+        return self.last_words(RemoteProtocolError("interdit", "trop de connexions"))
+
+    def last_words(self, error: RemoteProtocolError) -> bytes:
+        """Say why a conversation ends."""
+        return render_refusal(error)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Hand a connection to the thread that answers."""
+        request.setblocking(False)
+        asyncio.run_coroutine_threadsafe(self._begin(request, client_address), self._loop)
+
+    def server_close(self) -> None:
+        """Stop listening, cut whoever is still connected, and end the thread."""
+        super().server_close()
+        if self._thread is not None:
+            self._loop.call_soon_threadsafe(self._over.set)
+            self._thread.join(GONE)
+
+    async def _converse(self) -> None:
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        self._began.set()
+        await self._over.wait()
+        while self.conversations:
+            for conversation in tuple(self.conversations):
+                conversation.transport.abort()
+            await asyncio.sleep(0)
+
+    async def _begin(self, request: Any, client_address: Any) -> None:
+        try:
+            await self._loop.connect_accepted_socket(
+                lambda: Conversation(self, request, client_address), request
+            )
+        except OSError:  # they hung up at once
+            self.close_request(request)

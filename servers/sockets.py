@@ -1,7 +1,6 @@
 """TCP sockets of the host: what each is told once, how they are named, and how to part."""
 
 import contextlib
-import math
 import socket
 import struct
 from collections.abc import Iterator
@@ -59,14 +58,6 @@ def part(connection: socket.socket, words: bytes) -> None:
         if words:
             connection.send(words, _LAST)
         connection.recv(_UNREAD, AT_ONCE)
-
-
-def wait_at_most(connection: socket.socket, seconds: float) -> None:
-    """Have a socket that blocks wait so long for bytes, and then raise BlockingIOError; 0 is for
-    ever.
-    """
-    timeval = struct.pack("ll", *divmod(math.ceil(seconds * 1e6), 1_000_000))
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeval)
 
 
 @contextlib.contextmanager

@@ -1,13 +1,17 @@
 """The upper-case service over sockets, as telnet and the clients of 2017 speak with it."""
 
+import logging
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from live.ground import connect, line, rest, say
+from waiting import until
 
 from protocol.lines import LIMIT
 from protocol.sections import Limits
+from servers import capitals
 from servers.door import Door
 from servers.echo import Echo
 from servers.service import running
@@ -69,6 +73,43 @@ def test_the_longest_message_is_answered_and_a_longer_one_refused(client: socket
     assert say(client, b"a" * LIMIT + b"\n") == b"Service > " + b"A" * LIMIT + b"\n"
     client.sendall(b"a" * (LIMIT + 1))
     assert rest(client) == b"erreur@longueur@plus de 8192 octets\n"
+
+
+def test_who_says_much_and_hangs_up_is_answered_to_the_end(client: socket.socket) -> None:
+    client.sendall(b"".join(b"n%d\n" % number for number in range(1000)) + b"and this")
+    client.shutdown(socket.SHUT_WR)
+    answers = [b"Service > N%d" % number for number in range(1000)]
+    assert rest(client).split(b"\n") == [*answers, b"Service > AND THIS", b""]
+
+
+def test_who_takes_no_answer_is_not_read_and_keeps_nobody_waiting(port: int) -> None:
+    with connect(port) as deaf, connect(port) as other:
+        assert line(other) == BANNER
+        deaf.setblocking(False)
+        sent = 0
+        with suppress(BlockingIOError):
+            while sent < 64 * 1024 * 1024:
+                sent += deaf.send(b"\n" * 65536)
+                assert say(other, b"and me?\n") == b"Service > AND ME?\n"
+        assert 0 < sent < 64 * 1024 * 1024
+
+
+def test_who_takes_no_answer_for_long_is_cut(
+    port: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(capitals, "ANSWER", 0.05)
+    with caplog.at_level(logging.INFO, "vasistas.echo"), connect(port) as deaf:
+        deaf.setblocking(False)
+        with suppress(BlockingIOError, ConnectionError):
+            while True:
+                deaf.send(b"\n" * 65536)
+        until(lambda: "cut: too slow" in caplog.messages)
+
+
+def test_who_says_nothing_for_long_is_cut(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(capitals, "IDLE", 0.05)
+    with connect(port) as silent:
+        assert rest(silent) == BANNER
 
 
 def test_a_full_host_says_so(port: int) -> None:
