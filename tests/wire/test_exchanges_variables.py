@@ -1,5 +1,6 @@
 """Variables in drafts, and what becomes of a draft when it is sent."""
 
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -7,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.sections import Http
+from tui.clients.http.bodies import FileBody
+from tui.clients.http.raw import RawRequest
 from tui.clients.http.way import Version
-from tui.exchanges import forms, typed
+from tui.exchanges import forms, mask, typed
 from tui.exchanges.draft import Draft, Kind
 from tui.exchanges.names import is_secret
 from tui.exchanges.unfit import Unfit
@@ -160,3 +163,48 @@ def test_names_tell_what_is_secret() -> None:
     assert [] == [name for name in secret.split() if not is_secret(name)]
     open_names = "keyboard monkey host user passenger tokenizer author path Idempotency-Key signal"
     assert [] == [name for name in open_names.split() if is_secret(name)]
+
+
+def test_content_on_the_disk_stays_there_until_it_is_sent(tmp_path: Path) -> None:
+    made, _way = request(
+        Draft("PUT", "h", kind=Kind.FILE, content="a.txt", directory=str(tmp_path)), Http()
+    )
+    assert FileBody(tmp_path / "a.txt") == made.body
+    with pytest.raises(Unfit, match="no name yet"):
+        request(Draft("PUT", "h", kind=Kind.FILE), Http())
+
+
+async def test_parts_are_sent_as_they_are_written(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A")
+    content = "name=é\nfile=@a.txt\nphoto=@a.txt;type=image/png;filename=b.png"
+    fields = (("Content-Type", 'multipart/form-data; boundary="x"'),)
+    draft = Draft("POST", "h", fields, Kind.MULTIPART, content, directory=str(tmp_path))
+    body = request(draft, Http())[0].body
+    assert not isinstance(body, bytes)
+    data = b"".join([block async for block in body.blocks()])
+    told = (
+        '--x\nContent-Disposition: form-data; name="name"\n\né\n'
+        '--x\nContent-Disposition: form-data; name="file"; filename="a.txt"\n'
+        "Content-Type: text/plain\n\nA\n"
+        '--x\nContent-Disposition: form-data; name="photo"; filename="b.png"\n'
+        "Content-Type: image/png\n\nA\n--x--\n"
+    )
+    assert told.replace("\n", "\r\n").encode() == data
+    assert len(data) == body.size
+
+
+def test_credentials_may_be_written_as_they_are() -> None:
+    for said in ("Basic manu geheim", "Basic manu:geheim", "Basic bWFudTpnZWhlaW0="):
+        made, _way = request(Draft("GET", "h", (("Authorization", said),)), Http())
+        assert (("Authorization", "Basic bWFudTpnZWhlaW0="),) == made.fields
+
+
+def test_raw_bytes_go_to_the_address_as_they_are() -> None:
+    made, _way = request(Draft("", "h:80", kind=Kind.RAW, content="GET /\\n\n"), Http())
+    assert RawRequest("h:80", b"GET /\n") == made
+
+
+def test_a_masked_draft_is_not_sent_and_says_what_is_missing() -> None:
+    draft = mask.draft(Draft("GET", "http://h/?token=1", (("Authorization", "Bearer x"),)))
+    with pytest.raises(mask.Missing, match="the address, Authorization"):
+        request(draft, Http())
