@@ -2,19 +2,21 @@
 
 import asyncio
 import socket
+from typing import Any
 
 import httpcore2
 
 from tui.clients.connection import name_peer
 from tui.clients.failure import Failure, Step, from_os_error
 from tui.clients.http.course import Course
+from tui.clients.http.plain import Plain
 from tui.printable import printable
 from tui.words import _
 
 
 async def connect(
     course: Course, host: str, port: int, patience: float | None, peer: str = ""
-) -> httpcore2.AsyncNetworkStream:
+) -> Plain:
     """Return a connection, or raise Failure for step NAME or CONNECT. `peer` is what they are
     called; the patience for connecting is shared by the addresses that are left.
     """
@@ -24,9 +26,10 @@ async def connect(
     failure = course.late()
     for place, address in enumerate(addresses):
         share = course.left / (len(addresses) - place)
-        where = name_peer(address, port)
+        where = name_peer(str(address[0]), port)
+        family = socket.AF_INET6 if ":" in str(address[0]) else socket.AF_INET
         try:
-            stream = await httpcore2.AnyIOBackend().connect_tcp(address, port, share)
+            stream = await Plain.connect(family, address, share)
         except httpcore2.ConnectTimeout:
             failure = course.late()
         except httpcore2.ConnectError as error:
@@ -39,14 +42,12 @@ async def connect(
     raise failure
 
 
-async def connect_socket(
-    course: Course, path: str, patience: float | None
-) -> httpcore2.AsyncNetworkStream:
+async def connect_socket(course: Course, path: str, patience: float | None) -> Plain:
     """Return a connection to a socket of this machine, or raise Failure for step CONNECT."""
     course.peer = path
     course.reach(Step.CONNECT, patience)
     try:
-        stream = await httpcore2.AnyIOBackend().connect_unix_socket(path, course.left)
+        stream = await Plain.connect(socket.AF_UNIX, path, course.left)
     except httpcore2.ConnectTimeout:
         raise course.late() from None
     except (httpcore2.ConnectError, ValueError) as error:
@@ -55,7 +56,10 @@ async def connect_socket(
     return stream
 
 
-async def _look_up(course: Course, host: str, port: int, patience: float | None) -> list[str]:
+async def _look_up(
+    course: Course, host: str, port: int, patience: float | None
+) -> list[tuple[Any, ...]]:
+    """Return the addresses of a name, each once, as sockets take them."""
     loop = asyncio.get_running_loop()
     course.reach(Step.NAME, patience)
     try:
@@ -66,7 +70,8 @@ async def _look_up(course: Course, host: str, port: int, patience: float | None)
         raise Failure(Step.NAME, reason, peer=course.peer, code="URL") from None
     except OSError as error:
         raise from_os_error(Step.NAME, error, course.peer) from error
-    addresses = list(dict.fromkeys(str(where[0]) for *_kind, where in found))
-    if addresses != [host]:
-        course.wire.note(f"{host}: {', '.join(addresses)}")
+    addresses = list({where[0]: where for *_kind, where in reversed(found)}.values())[::-1]
+    names = [str(where[0]) for where in addresses]
+    if names != [host]:
+        course.wire.note(f"{host}: {', '.join(names)}")
     return addresses

@@ -74,7 +74,7 @@ class Course:
                 return from_os_error(self.step, cause, self.peer)
             cause = cause.__cause__ or cause.__context__
         if isinstance(cause, ssl.SSLError):
-            return from_tls(self.step, cause, self.peer)
+            return from_tls(self.step, cause, self.peer, introduced=bool(self.chain))
         return Failure(self.step, str(error), peer=self.peer)
 
     def hung_up(self, reason: str = "") -> Failure:

@@ -53,10 +53,10 @@ _REASONS = {
 }
 
 
-def from_tls(step: Step, error: ssl.SSLError, peer: str) -> Failure:
-    """Say what is wrong.
+def from_tls(step: Step, error: ssl.SSLError, peer: str, *, introduced: bool = False) -> Failure:
+    """Say what is wrong; `introduced`: the peer has shown its certificate already.
 
-    In TLS 1.3 a peer refuses our certificate after we have begun to speak: that is a failure of
+    Who breaks off in TLS 1.2 after that misses ours, for the ciphers were agreed on. In TLS 1.3 a peer refuses our certificate after we have begun to speak: that is a failure of
     TLS too, whatever step was under way.
     """
     reason = (error.reason or str(error)).replace("_", " ").lower()
@@ -64,4 +64,6 @@ def from_tls(step: Step, error: ssl.SSLError, peer: str) -> Failure:
         code = _VERIFIED.get(error.verify_code, "CERTIFICATE")
         return Failure(step, error.verify_message or reason, peer=peer, code=code)
     code = _REASONS.get(error.reason or "", "TLS")
+    if introduced and error.reason == "SSLV3_ALERT_HANDSHAKE_FAILURE":
+        code = _CLIENT
     return Failure(Step.TLS if code == _CLIENT else step, reason, peer=peer, code=code)

@@ -6,7 +6,6 @@ await line.aclose()
 """
 
 import asyncio
-import ssl
 
 import httpcore2
 
@@ -118,8 +117,8 @@ class Line:
                 await secured.agree()
         except NO_MORE:
             raise course.late() from None
-        except (*BROKEN, ssl.SSLError) as error:
-            raise course.failed(error) from error
-        finally:
+        except BROKEN as error:
             course.chain = chain_of(secured.tls)
+            raise course.failed(error) from error
+        course.chain = chain_of(secured.tls)
         course.agreed = agreed_by(secured.tls)

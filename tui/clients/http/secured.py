@@ -55,8 +55,6 @@ class Secured(httpcore2.AsyncNetworkStream):
             while (data := self._deciphered(max_bytes)) is None:
                 await self._flush()
                 await self._take_in()
-        if not data and self._incoming.eof:
-            self.torn = True
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -85,6 +83,9 @@ class Secured(httpcore2.AsyncNetworkStream):
                 count: Any = self.tls.read(size - filled, self._buffer[filled:size])
             except ssl.SSLWantReadError:
                 return bytes(self._buffer[:filled]) if filled else None
+            except ssl.SSLEOFError:
+                self.torn = True
+                break
             except ssl.SSLError as error:
                 self._broken = error
                 if not filled:
