@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.segment import Segment
 from textual.events import Key, Paste
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widgets import Input, OptionList, Static
@@ -565,8 +566,35 @@ async def test_a_search_goes_to_the_place_in_its_conversation(
         await chat.told(Past("#lobby", tuple(page), more=True))
         assert "le protocole de 1983" in chat.shown()
         assert "maintenant" not in chat.shown()
+        assert standing_out(chat) == ["le protocole de 1983"]
         await chat.pilot.press("escape")
         assert asked[-1] == ("past", "#lobby", None, 50)
+        assert standing_out(chat) == []
+
+
+def standing_out(chat: Chatting) -> list[str]:
+    """The rows of the talk that have another ground than most."""
+    log = chat.screen.view.lines
+    strips = log.render_lines(Region(0, 0, log.size.width, log.size.height))
+    grounds = [next(iter(strip)).style.bgcolor for strip in strips]
+    usual = max(grounds, key=grounds.count)
+    rows = zip(strips, grounds, strict=True)
+    return [strip.text.partition("│")[2].strip() for strip, ground in rows if ground != usual]
+
+
+async def test_what_a_search_found_waits_until_somebody_looks(
+    asked: list[tuple[object, ...]],
+) -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno", can=ALL)
+        await chat.wrote("/search protocole")
+        await chat.pilot.press("f2")
+        await chat.told(Found("protocole", (said("bruno", "le protocole", "#lobby", 30),)))
+        assert not isinstance(chat.app.screen, FoundList)
+        await chat.pilot.press("f4")
+        await until_async(lambda: isinstance(chat.app.screen, FoundList))
+        await chat.pilot.press("escape")
+        assert chat.app.screen is chat.screen
 
 
 async def test_keys_that_come_in_one_piece_are_done_in_order_and_nothing_is_lost() -> None:

@@ -23,7 +23,7 @@ class ChatLog(ScrollView, can_focus=False):
     """Draws the lines of one conversation; rows out of sight are folded, never painted."""
 
     COMPONENT_CLASSES = {
-        *(f"chat-log--{name}" for name in _STYLES),
+        *(f"chat-log--{name}" for name in (*_STYLES, "sought")),
         *(f"chat-log--speaker-{number}" for number in range(SPEAKERS)),
     }
 
@@ -37,6 +37,8 @@ class ChatLog(ScrollView, can_focus=False):
         self._folded = Folded()
         self._last_seen: int | None = None
         self._wanted = _NOBODY
+        self._sought = _NOBODY
+        """The line that somebody went to: it stands out until they go back to the newest."""
         self._told: tuple[bool, int, float] = (True, 0, 0.0)
         self.pictures: Mapping[str, Sequence[Strip]] = {}
         """Small pictures of photos that are named in the talk, as far as they have come."""
@@ -61,11 +63,12 @@ class ChatLog(ScrollView, can_focus=False):
     def follow(self) -> None:
         """Go to the newest line and stay there."""
         self.follows = True
+        self._sought = _NOBODY
         self._draw()
 
     def go_to(self, number: int) -> None:
-        """Have a line in the middle of what is in sight."""
-        self._wanted = number
+        """Have a line in the middle of what is in sight, and let it stand out."""
+        self._wanted = self._sought = number
         self.follows = False
         self._draw()
 
@@ -104,7 +107,11 @@ class ChatLog(ScrollView, can_focus=False):
             Segment(text, self.get_component_rich_style(f"chat-log--{style}"))
             for text, style in row
         ]
-        return Strip(segments).adjust_cell_length(width, base).crop(0, width)
+        strip = Strip(segments).adjust_cell_length(width, base).crop(0, width)
+        if self._folded.owners[place : place + 1] == [self._sought]:
+            sought = self.get_component_rich_style("chat-log--sought", partial=True)
+            return Strip(Segment.apply_style(strip, post_style=sought), strip.cell_length)
+        return strip
 
     def _picture(self, row: PictureRow, width: int) -> Strip:
         strips = self.pictures.get(row.name, ())

@@ -40,7 +40,13 @@ class ReadingScreen(SessionScreen):
         """What a search found, while the part of the past that it is in has not come."""
         self._is_close = False
         """That part was asked for again, nearer to it."""
+        self._unshown: FoundList | None = None
+        """What a search found while nobody looked."""
         self._seeing: Timer | None = None
+
+    def on_screen_resume(self) -> None:
+        """Show what a search found meanwhile."""
+        self._show_found()
 
     def on_screen_suspend(self) -> None:
         """Nobody looks: what comes now is unread."""
@@ -72,8 +78,9 @@ class ReadingScreen(SessionScreen):
                     self._notifier.ring(event.sender, event.text)
             case events.Found(words, said):
                 heard = [one for one in said if not self.talk.is_ignored(printable(one.sender))]
+                self._unshown = FoundList(words, heard)
                 if self.is_current:
-                    self.app.push_screen(FoundList(words, heard), self._go_to)
+                    self._show_found()
             case events.Past(place) if self._sought and place == self._sought.place:
                 self._arrived(self._sought)
 
@@ -165,6 +172,11 @@ class ReadingScreen(SessionScreen):
 
     def _links(self) -> list[str]:
         return [link for line in self.view.lines.in_sight() for link in links_of(line)]
+
+    def _show_found(self) -> None:
+        unshown, self._unshown = self._unshown, None
+        if unshown is not None:
+            self.app.push_screen(unshown, self._go_to)
 
     def _go_to(self, said: events.Said | None) -> None:
         """Go to what was found."""

@@ -86,7 +86,7 @@ class ChatView(Vertical):
 
     def newest(self) -> None:
         """Show the newest line from now on."""
-        self.lines.follows = True
+        self.lines.follow()
         self.changed()
 
     def say(self, words: str) -> None:
