@@ -576,7 +576,7 @@ def standing_out(chat: Chatting) -> list[str]:
     """The rows of the talk that have another ground than most."""
     log = chat.screen.view.lines
     strips = log.render_lines(Region(0, 0, log.size.width, log.size.height))
-    grounds = [next(iter(strip)).style.bgcolor for strip in strips]
+    grounds = [[*strip][1].style.bgcolor for strip in strips]
     usual = max(grounds, key=grounds.count)
     rows = zip(strips, grounds, strict=True)
     return [strip.text.partition("│")[2].strip() for strip, ground in rows if ground != usual]
