@@ -15,9 +15,9 @@ from tui.app import VasistasApp
 from tui.beacon import State
 from tui.clients.failure import Failure, Step
 from tui.clients.wire import Direction
-from tui.dialogs import FailureDialog
 from tui.screens.web import WebScreen, facts
 from tui.screens.web.address import AddressField, MethodField
+from tui.screens.web.failed import Failed
 from tui.widgets.wire_log import WireLog
 
 HELLO = b"HTTP/1.1 200 OK\r\nX: \x1b[31m\r\nContent-Length: 5\r\n\r\nhello"
@@ -54,9 +54,11 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(says: bytes = HELLO, *, hangs: bool = False) -> AsyncIterator[Server]:
+async def serving(
+    says: bytes = HELLO, *, hangs: bool = False, port: int = 0
+) -> AsyncIterator[Server]:
     server = Server(says, hangs=hangs)
-    listener = await asyncio.start_server(server.answer, "127.0.0.1", 0)
+    listener = await asyncio.start_server(server.answer, "127.0.0.1", port)
     server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server
@@ -104,10 +106,10 @@ async def finished(pilot: Pilot[None], words: str) -> None:
     await until_async(lambda: not screen(pilot).under_way)
 
 
-async def dialog(pilot: Pilot[None]) -> FailureDialog:
-    await until_async(lambda: isinstance(pilot.app.screen, FailureDialog))
+async def dialog(pilot: Pilot[None]) -> Failed:
+    await until_async(lambda: isinstance(pilot.app.screen, Failed))
     await pilot.pause()
-    assert isinstance(pilot.app.screen, FailureDialog)
+    assert isinstance(pilot.app.screen, Failed)
     return pilot.app.screen
 
 
@@ -145,13 +147,14 @@ async def test_a_refused_connection_is_explained_and_the_address_stays_for_corre
 
 
 async def test_trying_again_sends_again() -> None:
-    async with opened(f"127.0.0.1:{free_port()}") as pilot:
+    port = free_port()
+    async with opened(f"127.0.0.1:{port}") as pilot:
         await pilot.press("enter")
         await dialog(pilot)
-        async with serving() as server:
-            screen(pilot).query_one(AddressField).value = server.address
+        async with serving(port=port) as server:
             await pilot.press("enter")
             await finished(pilot, "200 OK")
+            assert len(server.asked) == 1
 
 
 async def test_what_is_no_address_sends_nothing() -> None:
@@ -252,7 +255,7 @@ async def test_a_failure_while_nobody_looks_is_told_when_somebody_does() -> None
         web.post_message(facts.ExchangeFailed(0, Failure(Step.WAIT, "silence", code="ETIMEDOUT")))
         await until_async(lambda: "web" in pilot.app.beacons)
         assert pilot.app.beacons["web"].state is State.FAILED
-        assert not isinstance(pilot.app.screen, FailureDialog)
+        assert not isinstance(pilot.app.screen, Failed)
         await pilot.press("f3")
         await dialog(pilot)
         await pilot.press("escape")

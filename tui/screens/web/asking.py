@@ -10,7 +10,7 @@ from tui.clients.failure import Failure, Step
 from tui.clients.http.exchange import Exchange
 from tui.clients.http.way import Way
 from tui.clients.wire import Wire
-from tui.exchanges.draft import Draft
+from tui.exchanges.draft import Draft, Kind
 from tui.failures import sentence
 from tui.printable import printable
 from tui.screens.web import facts
@@ -29,6 +29,20 @@ class Asked:
     way: Way = field(default_factory=Way)
     hops: int = 0
     """How many redirects led here."""
+    cause: Exchange | None = None
+    """The one that led here."""
+
+    @property
+    def named(self) -> str:
+        """Method and address, safe to draw."""
+        return f"{self.method} {printable(self.record.request.address)}"
+
+    @property
+    def method(self) -> str:
+        """The method, safe to draw; that of a raw request is among its bytes."""
+        if self.draft.kind is Kind.RAW:
+            return _("raw")
+        return printable(self.draft.method)
 
 
 async def ask(

@@ -71,14 +71,13 @@ def written(fields: tuple[tuple[str, str], ...]) -> str:
 
 
 def completed(line: str) -> str:
-    """Return what a line of a field may go on with: the rest of a name, or of a usual value."""
+    """Return what a line of a field may become: a name in its usual letters, or a usual value."""
     name, colon, value = line.partition(":")
     if not colon:
-        found = _first(NAMES, name)
-        return f"{found}: " if found else ""
-    begun = value.lstrip(" ")
-    found = _first(_VALUES.get(name.strip().lower(), ()), begun)
-    return f" {found}" if found and not value else found
+        found = _first(NAMES, name) if name else ""
+        return f"{found}: " if found else line
+    found = _first(_VALUES.get(name.strip().lower(), ()), value.lstrip(" "))
+    return f"{name}: {found}" if found else line
 
 
 def replaced(text: str, name: str, value: str) -> str:
@@ -109,12 +108,10 @@ def _wrong(name: str, colon: str, value: str) -> str:
 
 
 def _first(words: tuple[str, ...], begun: str) -> str:
-    """Return the rest of the first word that begins so; of nothing nothing is guessed for names."""
+    """Return the first word that begins so and goes on."""
     low = begun.lower()
-    if not begun and words is NAMES:
-        return ""
     fits = (word for word in words if word.lower().startswith(low) and len(word) > len(begun))
-    return next(fits, "")[len(begun) :]
+    return next(fits, "")
 
 
 class FieldsArea(LineArea):

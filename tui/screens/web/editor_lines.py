@@ -37,6 +37,8 @@ class LineArea(TextArea, inherit_bindings=False):
             tooltip=_("Complete the word, or go on"),
         ),
         Binding("up", "up_or_out", show=False),
+        Binding("ctrl+home", "to_edge(True)", show=False),
+        Binding("ctrl+end", "to_edge(False)", show=False),
     ]
 
     def __init__(
@@ -64,12 +66,14 @@ class LineArea(TextArea, inherit_bindings=False):
         """Show what Tab would add, at the end of a line only."""
         row, column = self.cursor_location
         line = self.document.get_line(row)
-        self.suggestion = "" if column < len(line) else self._rest(line)
+        self.suggestion = "" if column < len(line) else self._completed(line)[len(line) :]
 
     def action_complete(self) -> None:
         """Take over what is suggested, or go on to the next field."""
         if self.suggestion:
-            self.insert(self.suggestion)
+            row, column = self.cursor_location
+            line = self.document.get_line(row)
+            self.replace(self._completed(line), (row, 0), (row, column))
         else:
             self.screen.focus_next()
 
@@ -80,16 +84,19 @@ class LineArea(TextArea, inherit_bindings=False):
         else:
             self.action_cursor_up()
 
-    def completed(self, line: str) -> str:  # noqa: ARG002 - of use to those who know what they hold
-        """Return what a line may go on with; an area of free text does not know."""
-        return ""
+    def action_to_edge(self, first: bool) -> None:
+        """Go to the very beginning, or the end."""
+        self.move_cursor((0, 0) if first else self.document.end)
 
-    def _rest(self, line: str) -> str:
+    def completed(self, line: str) -> str:
+        """Return what a line may become; an area of free text does not know."""
+        return line
+
+    def _completed(self, line: str) -> str:
         before, opened, begun = line.rpartition("{{")
-        del before
-        if opened and "}}" not in begun:
-            name = begun.strip()
-            fits = (one for one in self._variables if one.startswith(name) and one != name)
-            found = next(fits, "")
-            return f"{found[len(name) :]}}}}}" if found else ""
-        return self.completed(line)
+        if not opened or "}}" in begun:
+            return self.completed(line)
+        name = begun.strip()
+        fits = (one for one in self._variables if one.startswith(name) and name)
+        found = next(fits, "")
+        return f"{before}{{{{{found}}}}}" if found else line

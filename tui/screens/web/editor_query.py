@@ -21,12 +21,12 @@ def with_query(address: str, text: str) -> str:
     """Return the address with these lines as its query."""
     before, query, after = _split(address)
     known: dict[str, list[str]] = {}
-    for part in query.split("&"):
+    for part in filter(None, query.split("&")):
         known.setdefault(_decoded(part), []).append(part)
     parts = []
     for line in text.split("\n"):
-        if line.strip():
-            same = known.get(line)
+        same = known.get(line)
+        if same or line.strip():
             parts.append(same.pop(0) if same else _encoded(line))
     return f"{before}{'?' if parts else ''}{'&'.join(parts)}{after}"
 

@@ -11,8 +11,9 @@ from tui.beacon import State
 from tui.clients.failure import Failure
 from tui.failures import sentence
 from tui.screens.mode import ModeScreen
-from tui.screens.web import asking, facts, wording
+from tui.screens.web import asking, facts, hops, wording
 from tui.screens.web.remembered import Remembered
+from tui.screens.web.shelf import Shelf
 from tui.screens.web.views import Views
 from tui.words import _
 
@@ -22,37 +23,49 @@ class ExchangeScreen(ModeScreen):
 
     under_way: var[bool] = var(False, bindings=True)
     """An exchange has begun and not ended."""
+    onward: var[asking.Asked | None] = var(None, bindings=True)
+    """Where the answer that is looked at leads on to."""
 
     def __init__(self, config: Config) -> None:
         super().__init__(config)
         self.remembered = Remembered()
+        self.shelf = Shelf(config)
         self._number = 0
         """Of the latest exchange; facts of others are old."""
         self._turn = Lock()
         """Held by an exchange until it has hung up, so that two never mix on the wire."""
         self._asked: asking.Asked | None = None
         """The latest."""
-        self._unsaid: Failure | None = None
+        self._unsaid: tuple[asking.Asked | None, Failure] | None = None
         """It came while nobody looked at this screen."""
 
     def on_screen_resume(self) -> None:
         """Say what failed while nobody looked."""
-        failure, self._unsaid = self._unsaid, None
-        if failure is not None:
-            self.explain(failure)
+        unsaid, self._unsaid = self._unsaid, None
+        if unsaid is not None:
+            self.explain(*unsaid)
 
     def on_unmount(self) -> None:
         """Let the bodies go."""
         self.remembered.close()
+        self.shelf.close()
 
     def begin(self, asked: asking.Asked) -> None:
         """Begin an exchange; the one under way ends."""
         self._number += 1
         self._asked = asked
         self.under_way = True
-        self.remembered.add(asked.record)
+        self.onward = None
+        self.remembered.add(asked)
         self.query_one(Views).look_at(asked.record)
         self._exchange(self._number, asked)
+
+    def look_at(self, asked: asking.Asked) -> None:
+        """Look at an exchange that is over."""
+        self.onward = None if self.under_way else hops.onward(asked)
+        self.query_one(Views).look_at(asked.record)
+        words = wording.remembered(asked, self.remembered.place, len(self.remembered))
+        self._tell(State.IDLE, words)
 
     def action_stop(self) -> None:
         """End the exchange; what came stays."""
@@ -60,13 +73,15 @@ class ExchangeScreen(ModeScreen):
 
     def action_earlier(self, by: int) -> None:
         """Look at the exchange before, or after."""
-        if self.remembered.go(-by):
-            record = self.remembered.seen
-            assert record is not None
-            self.query_one(Views).look_at(record)
-            self._tell(State.IDLE, wording.remembered(record, self.remembered))
+        if self.remembered.go(-by) and (asked := self.remembered.seen) is not None:
+            self.look_at(asked)
 
-    def explain(self, failure: Failure) -> None:
+    def action_follow(self) -> None:
+        """Go where the answer leads: one hop, an exchange of its own."""
+        if self.onward is not None:
+            self._follow(self.onward)
+
+    def explain(self, asked: asking.Asked | None, failure: Failure) -> None:
         """Say what failed, and what can be done."""
 
     @work(exclusive=True, group="exchange")
@@ -74,6 +89,11 @@ class ExchangeScreen(ModeScreen):
         async with self._turn:
             patience = self.config.http.timeout
             await asking.ask(asked, number, self.wire, patience, self.post_message)
+
+    @work(group="keep")
+    async def _keep(self, asked: asking.Asked) -> None:
+        if words := await self.shelf.keep(asked):
+            self.notify(words, severity="warning", markup=False)
 
     @on(facts.StepReached)
     def step_reached(self, fact: facts.StepReached) -> None:
@@ -96,6 +116,7 @@ class ExchangeScreen(ModeScreen):
             self._end()
             words = wording.answered(fact.status, fact.reason, fact.size, fact.seconds)
             self._tell(State.IDLE, words)
+            self._go_on()
 
     @on(facts.ExchangeCancelled)
     def cancelled(self, fact: facts.ExchangeCancelled) -> None:
@@ -111,14 +132,34 @@ class ExchangeScreen(ModeScreen):
             self._end()
             self._tell(State.FAILED, sentence(fact.failure))
             if self.is_current:
-                self.explain(fact.failure)
+                self.explain(self._asked, fact.failure)
             else:
-                self._unsaid = fact.failure
+                self._unsaid = self._asked, fact.failure
 
     def _end(self) -> None:
         self.under_way = False
         if self._asked is not None:
             self.query_one(Views).look_at(self._asked.record)
+            if self._asked.record.started is not None:
+                self._keep(self._asked)
+
+    def _go_on(self) -> None:
+        """Say that the answer leads on; go there if that is what the settings say."""
+        assert self._asked is not None
+        onward = hops.onward(self._asked)
+        if onward is not None and self.config.http.follow:
+            if onward.hops <= hops.MOST:
+                self._follow(onward)
+                return
+            words = _("Led on {number} times: a loop, it seems. Nothing more was followed.")
+            self.wire.note(words.format(number=hops.MOST))
+            self._tell(State.IDLE, words.format(number=hops.MOST))
+        self.onward = onward
+
+    def _follow(self, onward: asking.Asked) -> None:
+        if onward.cause is not None and (words := hops.remark(onward.cause)):
+            self.wire.note(words)
+        self.begin(onward)
 
     def _tell(self, state: State, words: str) -> None:
         status = self.query_one("#web-status", Static)

@@ -1,6 +1,6 @@
 """The exchanges of a session: the latest ones, so that one can go back and compare."""
 
-from tui.clients.http.exchange import Exchange
+from tui.screens.web.asking import Asked
 
 MOST = 30
 """Exchanges that are remembered: an afternoon's; the history on the disk has more."""
@@ -13,11 +13,11 @@ class Remembered:
     """Exchanges in their order, and the one that is looked at; what is forgotten is closed."""
 
     def __init__(self) -> None:
-        self._records: list[Exchange] = []
+        self._all: list[Asked] = []
         self._place = -1
 
     def __len__(self) -> int:
-        return len(self._records)
+        return len(self._all)
 
     @property
     def place(self) -> int:
@@ -25,27 +25,27 @@ class Remembered:
         return self._place + 1
 
     @property
-    def seen(self) -> Exchange | None:
+    def seen(self) -> Asked | None:
         """The one that is looked at."""
-        return self._records[self._place] if self._records else None
+        return self._all[self._place] if self._all else None
 
-    def add(self, record: Exchange) -> None:
+    def add(self, asked: Asked) -> None:
         """Have another one, and look at it."""
-        self._records.append(record)
-        while len(self._records) > 1 and (
-            len(self._records) > MOST or sum(one.body.size for one in self._records) > ROOM
+        self._all.append(asked)
+        while len(self._all) > 1 and (
+            len(self._all) > MOST or sum(one.record.body.size for one in self._all) > ROOM
         ):
-            self._records.pop(0).close()
-        self._place = len(self._records) - 1
+            self._all.pop(0).record.close()
+        self._place = len(self._all) - 1
 
     def go(self, by: int) -> bool:
         """Look at another one; False: there is none."""
-        place = max(0, min(self._place + by, len(self._records) - 1))
+        place = max(0, min(self._place + by, len(self._all) - 1))
         moved, self._place = place != self._place, place
         return moved
 
     def close(self) -> None:
         """Forget them all."""
-        for one in self._records:
-            one.close()
-        self._records, self._place = [], -1
+        for one in self._all:
+            one.record.close()
+        self._all, self._place = [], -1

@@ -13,11 +13,11 @@ from tui.exchanges.draft import Draft
 from tui.exchanges.draft import Kind as Content
 from tui.failures import sentence
 from tui.printable import printable
-from tui.screens.web.remembered import Remembered
 from tui.words import _, ngettext
 
 if TYPE_CHECKING:
     from tui.picture import Facts
+    from tui.screens.web.asking import Asked
 
 HELP = _("""\
 Type an address and press Enter: what is asked and what is answered appears exactly as it \
@@ -100,14 +100,16 @@ def kinds() -> dict[Content, str]:
     }
 
 
-def remembered(record: Exchange, held: Remembered) -> str:
+def remembered(asked: "Asked", place: int, number: int) -> str:
     """Say which of several exchanges is looked at, and how it ended."""
-    which = _("{place} of {number}").format(place=held.place, number=len(held))
-    what = f"{printable(record.request.method)} {printable(record.request.address)}"
+    record = asked.record
+    said = [_("{place} of {number}").format(place=place, number=number), asked.named]
     if record.failure is not None:
-        return f"{which} · {what} · {sentence(record.failure)}"
-    told = answered(record.status, record.reason, record.size, record.elapsed / 1_000_000)
-    return f"{which} · {what} · {told}"
+        said.append(sentence(record.failure))
+    elif record.ended is not None and record.status:
+        seconds = record.ended / 1_000_000
+        said.append(answered(record.status, record.reason, record.size, seconds))
+    return " · ".join(said)
 
 
 def no_body(record: Exchange | None) -> str:

@@ -1,0 +1,39 @@
+"""Where an answer leads on to: the next exchange of a redirect, never taken without being asked."""
+
+from dataclasses import replace
+
+from tui.clients.http import redirect
+from tui.clients.http.exchange import Exchange
+from tui.clients.http.redirect import MOST, remark
+from tui.exchanges.draft import Draft, Kind
+from tui.screens.web.asking import Asked
+
+__all__ = ["MOST", "onward", "remark"]
+
+
+def onward(asked: Asked) -> Asked | None:
+    """Return what a person's program would ask next; None where the answer leads nowhere.
+
+    What the next origin may not see (RFC 9110, 15.4) is not in it.
+    """
+    request = redirect.onward(asked.record)
+    if request is None:
+        return None
+    record = Exchange(request)
+    draft = _draft(asked.draft, record)
+    return Asked(draft, record, asked.way, asked.hops + 1, asked.record)
+
+
+def _draft(draft: Draft, record: Exchange) -> Draft:
+    """Say as a draft what is asked next: of its fields those that go on, with their variables."""
+    request = record.request
+    left = {name.strip().lower() for name, _value in request.fields}
+    return replace(
+        draft,
+        method=request.method,
+        address=request.address,
+        fields=tuple(one for one in draft.fields if one[0].strip().lower() in left),
+        kind=draft.kind if request.body else Kind.NONE,
+        content=draft.content if request.body else "",
+        name="",
+    )
