@@ -66,21 +66,32 @@ class ChainView(ModalScreen[None]):
         from tui.clients.http.chain import read
 
         certificates = await asyncio.to_thread(read, self._chain)
-        self.query_one(Sheet).show(partial(_ready, certificates, self._now))
+        self.query_one(Sheet).show(partial(_ready, certificates, len(self._chain), self._now))
 
 
-def _ready(certificates: "Sequence[Certificate]", now: datetime, columns: int) -> ReadyRows:
-    return ReadyRows(rows(certificates, now, columns))
+def _ready(
+    certificates: "Sequence[Certificate]", shown: int, now: datetime, columns: int
+) -> ReadyRows:
+    return ReadyRows(rows(certificates, shown, now, columns))
 
 
-def rows(certificates: "Sequence[Certificate]", now: datetime, columns: int) -> list[Row]:
-    """Return the rows for so many columns."""
+def rows(
+    certificates: "Sequence[Certificate]", shown: int, now: datetime, columns: int
+) -> list[Row]:
+    """Return the rows for so many columns; the peer showed so many certificates."""
     if not certificates:
         return [(Part(_("The peer showed no certificate."), "faint"),)]
     made: list[Row] = []
     for number, one in enumerate(certificates):
-        title = _("The peer's own") if number == 0 else _("Its authority {number}")
-        made += [(Part(title.format(number=number), "title"),), *_told(one, now, columns), ()]
+        title = _("The peer's own") if number == 0 else _("Who vouches for the one above")
+        made += [(Part(title, "title"),), *_told(one, now, columns), ()]
+    if (left := shown - len(certificates)) > 0:
+        words = ngettext(
+            "{number} more was shown, and is not read.",
+            "{number} more were shown, and are not read.",
+            left,
+        )
+        made += [(Part(words, "faint"),), ()]
     return made[:-1]
 
 
@@ -90,6 +101,10 @@ def _told(one: "Certificate", now: datetime, columns: int) -> list[Row]:
     if (left := len(one.names) - NAMES) > 0:
         names += ngettext(" and {number} more", " and {number} more", left)
     validity, style = _validity(one, now)
+    told = [("SHA-256", one.fingerprint, "faint")]
+    if not one.key:
+        told.insert(0, (_("subject"), _("It cannot be read."), "odd"))
+        return _aligned(told, columns)
     told = [
         (_("subject"), one.subject or _("nothing"), ""),
         (_("issuer"), one.issuer or _("nothing"), ""),
@@ -97,8 +112,13 @@ def _told(one: "Certificate", now: datetime, columns: int) -> list[Row]:
         (_("valid"), validity, style),
         (_("key"), one.key, ""),
         (_("signature"), one.signature, ""),
-        ("SHA-256", one.fingerprint, "faint"),
+        *told,
     ]
+    return _aligned(told, columns)
+
+
+def _aligned(told: Sequence[tuple[str, str, str]], columns: int) -> list[Row]:
+    """Set words and values, a value that is long below itself."""
     width = max(cell_len(word) for word, _value, _style in told) + 2
     made: list[Row] = []
     for word, value, its_style in told:

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from tui import numbers
 from tui.clients.http.exchange import Exchange
 from tui.exchanges.draft import Draft
-from tui.exchanges.kept import Kept
+from tui.exchanges.entry import Kept
 from tui.exchanges.mask_members import MASK
 from tui.exchanges.unfit import Unfit
 from tui.menu import Choice, Menu

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui import numbers
 from tui.bodies import coding, kinds
 from tui.bodies.prepared import DECODED
+from tui.clients.http import Request
 from tui.clients.http.exchange import Exchange
 from tui.clients.http.spool import Spool
 from tui.exchanges import mask, outgoing, typed
@@ -16,7 +17,10 @@ from tui.printable import printable
 from tui.screens.web.saving_as import blocks_of
 
 if TYPE_CHECKING:
-    from tui.exchanges.kept import Kept
+    from tui.exchanges.entry import Kept
+
+FROM_FILES = (Kind.FILE, Kind.MULTIPART)
+"""What is read from the disk while it is sent."""
 
 WHOLE = 1 << 62
 """Bytes of a body that are taken when all of it is wanted; the disk ends before."""
@@ -38,14 +42,18 @@ class Goods:
         return [to_curl(self.kept or self.draft).encode() + b"\n"]
 
     def request(self) -> Iterable[bytes]:
-        """The head as it travelled, and the content as far as it was not read from a file."""
+        """The head as it travelled, and the content; what was read from files is not repeated."""
         assert self.record is not None
         if self.draft.kind is Kind.RAW:
             return [typed.to_bytes(self.draft.content)]
-        body = self.record.request.body
-        if not isinstance(body, bytes):
-            body = b""
-        return [self.record.asked, body or outgoing.body(self.draft)]
+        if self.draft.kind in FROM_FILES:
+            return [self.record.asked]
+        sent = self.record.request
+        body = sent.body if isinstance(sent, Request) and not self.kept else b""
+        if not body:
+            body = outgoing.body(self.draft)
+        assert isinstance(body, bytes)
+        return [self.record.asked, body]
 
     def answer(self) -> Iterable[bytes]:
         """The head as it travelled, and the body without its framing."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tui import numbers
 from tui.menu import Choice
 from tui.screens.web.clipboard import LARGEST
-from tui.screens.web.goods import Goods
+from tui.screens.web.goods import FROM_FILES, Goods
 from tui.screens.web.saving_as import name_from
 from tui.words import _
 
@@ -31,7 +31,7 @@ def offers(goods: Goods) -> list[Offer]:
     if (record := goods.record) is None:
         return found
     if record.asked:
-        asked = Choice("r", "request", _("The request, byte by byte"))
+        asked = Choice("r", "request", _("The request, byte by byte"), _what_is_missing(goods))
         found.append(Offer(asked, goods.request, name_from(address, ".request")))
     if record.answered:
         told = Choice("w", "answer", _("The answer, its head and its body"))
@@ -48,6 +48,14 @@ def offers(goods: Goods) -> list[Offer]:
             found.append(Offer(decoded, goods.decoded, name_from(address), record.body.size))
     har = Choice("h", "har", _("All of it, as HAR"))
     return [*found, Offer(har, goods.har, name_from(address, ".har"), record.body.size)]
+
+
+def _what_is_missing(goods: Goods) -> str:
+    if goods.draft.kind in FROM_FILES:
+        return _("without its files")
+    if goods.kept is not None and "{{" in goods.draft.content:
+        return _("variables not filled in")
+    return ""
 
 
 def joined(make: Callable[[], Iterable[bytes]]) -> bytes:

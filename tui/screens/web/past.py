@@ -19,7 +19,8 @@ from textual.style import Style
 from textual.widgets import ContentSwitcher, Static
 
 from tui.exchanges.draft import Draft
-from tui.exchanges.kept import History, Kept
+from tui.exchanges.entry import Kept
+from tui.exchanges.kept import History
 from tui.screens.web import past_line, past_naming
 from tui.screens.web.past_collection import CollectionList
 from tui.screens.web.past_history import HistoryList
@@ -114,6 +115,7 @@ class Past(ModalScreen["Picked | Kept | None"]):
         self.query_one("#past-detail", Static).update("")
         self._show_places()
         self.listed.focus()
+        self.listed.post_message(Rows.Pointed(self.listed))
 
     def action_filter(self) -> None:
         """Type what is looked for."""

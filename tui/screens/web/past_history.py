@@ -15,7 +15,8 @@ from textual.events import Click
 from textual.message import Message
 
 from tui import numbers
-from tui.exchanges.kept import History, Kept
+from tui.exchanges.entry import Kept
+from tui.exchanges.kept import History
 from tui.exchanges.unfit import Unfit
 from tui.screens.web import past_line
 from tui.screens.web.past_line import Line

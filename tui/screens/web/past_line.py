@@ -8,7 +8,7 @@ from rich.cells import set_cell_size
 from tui import numbers
 from tui.clients.failure import Step
 from tui.exchanges.draft import Draft
-from tui.exchanges.kept import Kept
+from tui.exchanges.entry import Kept
 from tui.printable import printable
 from tui.widgets.rows import Piece, fitted
 from tui.words import _

@@ -56,27 +56,29 @@ def trouble(error: Unfit | OSError) -> str:
 
 
 async def _until_right(
-    app: App[None], ask: Callable[..., Ask], value: str, do: Callable[[str], Awaitable[str]]
+    app: App[None], ask: Callable[..., Ask], value: str, do: Callable[[str], Awaitable[str | None]]
 ) -> str:
     wrong = ""
     while True:
         name = await app.push_screen_wait(ask(value, _missing, wrong=wrong))
         if name is None:
             return ""
-        value = name.strip()
+        value, wrong = name.strip(), ""
         try:
-            return await do(value)
+            if (words := await do(value)) is not None:
+                return words
         except (Unfit, OSError) as error:
             wrong = trouble(error)
 
 
-async def _save(app: App[None], collection: "Collection", draft: Draft, name: str) -> str:
+async def _save(app: App[None], collection: "Collection", draft: Draft, name: str) -> str | None:
+    """Save it; None where the name is taken and stays so."""
     if name in await asyncio.to_thread(collection.names):
         question = _("Replace {name}?").format(name=printable(name))
         detail = _("What has that name now will be gone.")
         dialog = Confirm(question, detail, _("Replace"), _("Cancel"), careful=True)
         if not await app.push_screen_wait(dialog):
-            return ""
+            return None
     await asyncio.to_thread(collection.save, replace(draft, name=name))
     return _("It is in the collection: {name}").format(name=printable(name))
 

@@ -9,7 +9,7 @@ from tui import numbers
 from tui.clients.failure import Failure, Step
 from tui.clients.http import Request
 from tui.clients.http.exchange import Exchange, Phase
-from tui.exchanges.kept import Kept
+from tui.exchanges.entry import Kept
 from tui.exchanges.mask_members import MASK
 from tui.printable import printable_bytes
 from tui.words import _

@@ -14,7 +14,7 @@ from tui.bodies.source import Source
 from tui.dialogs import Ask, Confirm
 from tui.printable import printable
 from tui.saving import Part
-from tui.screens.web.editor_path import Paths
+from tui.screens.web.editor_path import Paths, path_from
 from tui.words import _
 
 BLOCK = 1024 * 1024
@@ -36,14 +36,15 @@ class AskPath(Ask):
         """Suggest what is in the directory."""
         self.query_one(Input).suggester = Paths()
 
-    def action_complete(self) -> None:
-        """Take what is suggested, or go to the buttons where there is nothing."""
+    async def action_complete(self) -> None:
+        """Take what is suggested, or go on where there is nothing."""
         line = self.query_one(Input)
-        if line.has_focus and line._suggestion:
-            line.action_cursor_right()
-            line.action_end()
-        else:
+        found = await asyncio.to_thread(path_from, line.value) if line.has_focus else None
+        if found is None:
             self.focus_next()
+        else:
+            line.value = found
+            line.cursor_position = len(found)
 
 
 async def save(app: App[None], title: str, proposed: str, blocks: Blocks) -> str:
