@@ -13,15 +13,37 @@ LONGEST = 300
 
 _TELLING = {
     (Step.NAME, "URL"): N_("“{peer}” is no address that can be asked"),
+    (Step.NAME, "PROXY"): N_("“{peer}” is no proxy that can be asked"),
     (Step.NAME, ""): N_("The name in “{peer}” cannot be found"),
     (Step.CONNECT, "ECONNREFUSED"): N_("Nothing listens at {peer}"),
     (Step.CONNECT, "ETIMEDOUT"): N_("{peer} does not answer the door: connecting took too long"),
     (Step.CONNECT, "ENETUNREACH"): N_("No network leads from here to {peer}"),
     (Step.CONNECT, "EHOSTUNREACH"): N_("No machine answers at {peer}"),
     (Step.CONNECT, ""): N_("Connecting to {peer} failed"),
+    (Step.CONNECT, "ENOENT"): N_("There is no socket {peer}"),
+    (Step.CONNECT, "EACCES"): N_("Connecting to {peer} is not allowed here"),
+    (Step.TUNNEL, "407"): N_("{peer} wants a name and a password"),
+    (Step.TUNNEL, "ETIMEDOUT"): N_("{peer} does not say whether it leads on"),
+    (Step.TUNNEL, "ECONNRESET"): N_("{peer} hung up, and does not lead on"),
+    (Step.TUNNEL, ""): N_("{peer} does not lead on"),
+    (Step.TLS, "EXPIRED"): N_("The certificate of {peer} has expired"),
+    (Step.TLS, "NOT_YET"): N_("The certificate of {peer} is not valid yet"),
+    (Step.TLS, "OTHER_NAME"): N_("The certificate of {peer} is for another name"),
+    (Step.TLS, "UNKNOWN_AUTHORITY"): N_("Nobody known here vouches for {peer}"),
+    (Step.TLS, "SELF_SIGNED"): N_("Nobody but itself vouches for {peer}"),
+    (Step.TLS, "REVOKED"): N_("The certificate of {peer} has been revoked"),
+    (Step.TLS, "CERTIFICATE"): N_("The certificate of {peer} cannot be believed"),
+    (Step.TLS, "CLIENT_CERTIFICATE"): N_("{peer} does not accept who we are"),
+    (Step.TLS, "AUTHORITY_FILE"): N_("The certificates to believe cannot be read"),
+    (Step.TLS, "CERTIFICATE_FILE"): N_("Our own certificate cannot be shown"),
+    (Step.TLS, "NO_TLS"): N_("{peer} speaks no TLS"),
+    (Step.TLS, "VERSION"): N_("{peer} and we have no version of TLS in common"),
+    (Step.TLS, "ALPN"): N_("{peer} does not speak this version of HTTP"),
+    (Step.TLS, "ECONNRESET"): N_("{peer} hung up instead of agreeing on TLS"),
     (Step.TLS, "ETIMEDOUT"): N_("Agreeing on a secure connection with {peer} took too long"),
     (Step.TLS, ""): N_("No secure connection could be agreed on with {peer}"),
     (Step.SEND, "REQUEST"): N_("This request cannot be sent"),
+    (Step.SEND, "FILE"): N_("“{peer}” cannot be sent"),
     (Step.SEND, "ECONNRESET"): N_("{peer} hung up while we were sending"),
     (Step.SEND, "ETIMEDOUT"): N_("{peer} does not take what we send"),
     (Step.SEND, ""): N_("Sending to {peer} failed"),
@@ -60,18 +82,57 @@ _TELLING = {
 }
 """What failed, by step and code; a step's empty code stands for every other one."""
 
+_WHENEVER = {
+    "GOAWAY": N_("{peer} has ended the connection"),
+    "RST_STREAM": N_("{peer} has broken off this exchange"),
+    "HTTP_1": N_("{peer} does not speak HTTP/2"),
+}
+"""What means the same in every step."""
+
 _HOST = N_("Is the host running? It is started with: python -m servers")
+_AUTHORITY = N_(
+    "If you trust it: give its certificate, or its authority's, as a PEM file (authority = in the"
+    " section [http] of config.ini)."
+)
+_OURS = N_(
+    "Give a certificate of yours and its key as PEM files (certificate = and key = in the section"
+    " [http] of config.ini)."
+)
+_OLDER = N_("Ask in HTTP/1.1 (version = 1.1, or auto, in the section [http] of config.ini).")
+_CLOCK = N_("Is this machine's clock right? If it is, whoever runs the service must renew it.")
+_TRY_AGAIN = N_("Try again.")
 _NETWORK = N_("Check the address and this machine's network.")
 _PORT = N_("Check address and port: something else may be listening there.")
 _DIALECT = N_("To an archive of 2017: dialect = classic in the section [archive] of config.ini.")
 _CLASSIC = N_("To a chat of 2017: dialect = classic in the section [chat] of config.ini.")
 _REMEDIES = {
     (Step.NAME, "URL"): N_("An address looks like this: http://localhost:8000/path"),
-    (Step.NAME, ""): N_("Check the spelling, or give the address in numbers: 127.0.0.1"),
+    (Step.NAME, "PROXY"): N_("A proxy looks like this: http://localhost:3128"),
+    (Step.NAME, ""): N_(
+        "Is the address complete? Check the spelling, or give the address in numbers: 127.0.0.1"
+    ),
     (Step.CONNECT, "ECONNREFUSED"): _HOST,
     (Step.CONNECT, "ETIMEDOUT"): N_("Check the address; a firewall may be in between."),
     (Step.CONNECT, ""): _NETWORK,
+    (Step.CONNECT, "ENOENT"): N_("Check the path; is the service running that makes it?"),
+    (Step.CONNECT, "EACCES"): N_("Ask whoever runs the service to let you in."),
+    (Step.TUNNEL, "407"): N_("Write them into the proxy's address: http://name:password@host:port"),
+    (Step.TUNNEL, ""): N_("Ask whoever runs the proxy; or ask without one, if that is possible."),
+    (Step.TLS, "EXPIRED"): _CLOCK,
+    (Step.TLS, "NOT_YET"): _CLOCK,
+    (Step.TLS, "OTHER_NAME"): N_("Ask under a name that is in the certificate."),
+    (Step.TLS, "UNKNOWN_AUTHORITY"): _AUTHORITY,
+    (Step.TLS, "SELF_SIGNED"): _AUTHORITY,
+    (Step.TLS, "REVOKED"): N_("Do not go on: its key may be in the wrong hands."),
+    (Step.TLS, "CERTIFICATE"): N_("Look at the certificates; ask whoever runs the service."),
+    (Step.TLS, "CLIENT_CERTIFICATE"): _OURS,
+    (Step.TLS, "AUTHORITY_FILE"): _AUTHORITY,
+    (Step.TLS, "CERTIFICATE_FILE"): _OURS,
+    (Step.TLS, "NO_TLS"): N_("Perhaps http:// is meant, or another port."),
+    (Step.TLS, "VERSION"): N_("It may be too old, or too strict: ask whoever runs the service."),
+    (Step.TLS, "ALPN"): _OLDER,
     (Step.TLS, ""): N_("Check address and port: perhaps no TLS is spoken there."),
+    (Step.SEND, "FILE"): N_("Check the path, and that the file may be read."),
     (Step.SEND, "REQUEST"): N_("Correct the method, the address or the fields."),
     (Step.SEND, ""): N_("Try again; what was sent may have arrived in part."),
     (Step.WAIT, "ETIMEDOUT"): _PORT,
@@ -83,7 +144,7 @@ _REMEDIES = {
     (Step.BODY, "irc"): _CLASSIC,
     (Step.BODY, "longueur"): _PORT,
     (Step.BODY, "abime"): N_("Try again; if it stays so, ask whoever runs the host to verify it."),
-    (Step.BODY, ""): N_("Try again."),
+    (Step.BODY, ""): _TRY_AGAIN,
     (Step.REFUSED, "login"): N_("Choose another login."),
     (Step.REFUSED, "destinataire"): N_("Check the name, or wait until that person is back."),
     (Step.REFUSED, "longueur"): N_("Send less at once."),
@@ -100,6 +161,7 @@ _REMEDIES = {
     (Step.REFUSED, "panne"): N_("Ask whoever runs the host."),
     (Step.REFUSED, ""): _PORT,
 }
+_REMEDIES_WHENEVER = {"GOAWAY": _TRY_AGAIN, "RST_STREAM": _TRY_AGAIN, "HTTP_1": _OLDER}
 _SAME = {"EPIPE": "ECONNRESET", "ECONNABORTED": "ECONNRESET", "EOF": "ECONNRESET"}
 """Three more ways in which a peer hangs up."""
 _SAYS_IT_ALL = {"ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH", "ECONNRESET"}
@@ -107,23 +169,25 @@ _SAYS_IT_ALL = {"ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH", "ECO
 
 
 def sentence(failure: Failure) -> str:
-    """Say which step failed, and why."""
-    words = _(_find(_TELLING, failure)).format(peer=printable(failure.peer) or _("the service"))
+    """Say which step failed, and why; what was found out about it is the better reason."""
+    words = _find(_TELLING, _WHENEVER, failure)
+    words = _(words).format(peer=printable(failure.peer) or _("the service"))
     words = words[:1].upper() + words[1:]
-    reason = printable(failure.reason)[:LONGEST].strip(" .")
-    if not reason or _code(failure) in _SAYS_IT_ALL:
+    reason = printable(failure.detail or failure.reason)[:LONGEST].strip(" .")
+    if not reason or (_code(failure) in _SAYS_IT_ALL):
         return _("{sentence}.").format(sentence=words)
     return _("{sentence}: {reason}.").format(sentence=words, reason=reason)
 
 
 def remedy(failure: Failure) -> str:
     """Say what to do about it."""
-    return _(_find(_REMEDIES, failure))
+    return _(_find(_REMEDIES, _REMEDIES_WHENEVER, failure))
 
 
 def _code(failure: Failure) -> str:
     return _SAME.get(failure.code, failure.code)
 
 
-def _find(words: dict[tuple[Step, str], str], failure: Failure) -> str:
-    return words.get((failure.step, _code(failure))) or words[failure.step, ""]
+def _find(words: dict[tuple[Step, str], str], whenever: dict[str, str], failure: Failure) -> str:
+    code = _code(failure)
+    return words.get((failure.step, code)) or whenever.get(code) or words[failure.step, ""]

@@ -23,14 +23,19 @@ class Step(StrEnum):
 
 
 class Failure(Exception):
-    """A step failed. `reason` is the system's or the peer's sentence, and a stranger's text."""
+    """A step failed. `reason` is the system's or the peer's sentence, and a stranger's text; so is
+    `detail`: what we found out about it, in our words around theirs.
+    """
 
-    def __init__(self, step: Step, reason: str, *, peer: str = "", code: str = "") -> None:
+    def __init__(
+        self, step: Step, reason: str, *, peer: str = "", code: str = "", detail: str = ""
+    ) -> None:
         super().__init__(f"{step} {peer}: {reason}")
         self.step = step
         self.reason = reason
         self.peer = peer
         self.code = code
+        self.detail = detail
 
 
 def from_os_error(step: Step, error: OSError, peer: str) -> Failure:

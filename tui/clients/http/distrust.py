@@ -56,8 +56,9 @@ _REASONS = {
 def from_tls(step: Step, error: ssl.SSLError, peer: str, *, introduced: bool = False) -> Failure:
     """Say what is wrong; `introduced`: the peer has shown its certificate already.
 
-    Who breaks off in TLS 1.2 after that misses ours, for the ciphers were agreed on. In TLS 1.3 a peer refuses our certificate after we have begun to speak: that is a failure of
-    TLS too, whatever step was under way.
+    Who breaks off in TLS 1.2 after that misses ours, for the ciphers were agreed on. In TLS 1.3 a
+    peer refuses ours after we have begun to speak: that is a failure of TLS too, whatever step was
+    under way.
     """
     reason = (error.reason or str(error)).replace("_", " ").lower()
     if isinstance(error, ssl.SSLCertVerificationError):

@@ -13,6 +13,7 @@ from tui.clients.failure import Failure, Step
 from tui.clients.http.address import Place
 from tui.clients.http.connecting import connect, connect_socket
 from tui.clients.http.course import Course
+from tui.clients.http.distrusted import detail_of
 from tui.clients.http.proxies import Proxy, open_tunnel
 from tui.clients.http.secured import Secured, agreed_by, chain_of
 from tui.clients.http.tap import BROKEN, NO_MORE, Below, Tap
@@ -119,6 +120,8 @@ class Line:
             raise course.late() from None
         except BROKEN as error:
             course.chain = chain_of(secured.tls)
-            raise course.failed(error) from error
+            failure = course.failed(error)
+            failure.detail = await asyncio.to_thread(detail_of, failure.code, course.chain)
+            raise failure from error
         course.chain = chain_of(secured.tls)
         course.agreed = agreed_by(secured.tls)

@@ -126,7 +126,7 @@ class Talk(ABC):
             try:
                 return await self._tap.read(GULP, limit)
             except Failure as failure:
-                raise course.unsent or failure from failure
+                raise self._worst(failure) from failure
         reading = asyncio.create_task(self._tap.read(GULP))
         try:
             return await self._first(reading, sending)
@@ -155,7 +155,11 @@ class Talk(ABC):
         except Failure as failure:
             if sending.done() and course.step is Step.SEND:
                 self._all_said(sending)
-            raise course.unsent or failure from failure
+            raise self._worst(failure) from failure
+
+    def _worst(self, failure: Failure) -> Failure:
+        """Choose what says most: why TLS ended, then why nothing could be sent."""
+        return failure if failure.step is Step.TLS else self._course.unsent or failure
 
     def _all_said(self, sending: asyncio.Task[None]) -> None:
         """Go on to waiting; what could not be sent may still be answered."""
