@@ -39,7 +39,7 @@ def believing(directory: Path, version: Version = Version.HTTP_1, **shown: Path)
     return Way(version, trust=Trust(authority=path, **shown))
 
 
-def _introduced(directory: Path) -> Way:
+def introduced(directory: Path) -> Way:
     path = directory / "visitor.pem"
     authority().issue_cert("visitor@zoo").private_key_and_cert_chain_pem.write_to_path(path)
     return believing(directory, certificate=path)
@@ -135,7 +135,7 @@ GOOD = (
         head=HEAD,
         body=b"secret",
         tls=_asks_who_comes,
-        way=_introduced,
+        way=introduced,
     ),
     Animal(
         "an expired certificate that is not looked at",

@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 import protocol
+from tui.commands import get_arguments
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -95,28 +96,8 @@ def _upper(commands: "Commands") -> None:
 
 
 def _get(commands: "Commands") -> None:
-    command = _command(commands, "get", "get", _("ask a web server, and show what really came"))
-    command.add_argument("url", metavar=_("URL"))
-    command.add_argument(
-        "-X", "--method", metavar=_("METHOD"), help=_("GET, or POST with --data, if not said")
-    )
-    command.add_argument(
-        "-H", "--header", action="append", default=[], metavar=_("NAME:VALUE"), help=_("a field")
-    )
-    command.add_argument(
-        "-d", "--data", metavar=_("TEXT"), help=_("the body; @FILE, or @- for stdin")
-    )
-    command.add_argument("-o", "--output", metavar=_("FILE"), help=_("write into this file"))
-    command.add_argument(
-        "-v", "--verbose", action="store_true", help=_("say on stderr what travels, both ways")
-    )
-    command.add_argument(
-        "--times", action="store_true", help=_("say on stderr how long each step took")
-    )
-    command.add_argument(
-        "--check-status",
-        action="store_true",
-        help=_("end with 3, 4 or 5 where the answer's status is 3xx, 4xx or 5xx"),
+    get_arguments.describe(
+        _command(commands, "get", "get", _("ask a web server, and show what really came"))
     )
 
 

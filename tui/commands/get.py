@@ -2,16 +2,13 @@
 
 import argparse
 import os
-from contextlib import ExitStack
 
 from protocol.config import Config
-from tui.clients.http.redirect import MOST, onward
-from tui.clients.http.exchange import Exchange
-from tui.clients.http.way import Way
-from tui.clients.wire import Direction, Piece, Wire
+from tui.clients.http.redirect import MOST
+from tui.commands.get_asking import Asking
 from tui.commands.get_draft import drafted
-from tui.commands.get_output import Answers, Digested, Unpacked, Write, opened
-from tui.commands.get_told import Teller, as_json, tell_times
+from tui.commands.get_output import opened
+from tui.commands.get_report import HarFile, JsonLines, Report
 from tui.commands.result import Result, say, show
 from tui.exchanges.draft import Draft
 from tui.exchanges.unfit import Unfit
@@ -33,3 +30,34 @@ async def run(arguments: argparse.Namespace, config: Config) -> int:
     except Unfit as unfit:
         say(unfit.words)
         return Result.USAGE
+
+
+async def _run(draft: Draft, arguments: argparse.Namespace, config: Config) -> int:
+    """Send a draft whose variables are filled in, or write it down for another program."""
+    if arguments.written == "curl":
+        from tui.exchanges.curl import to_curl
+
+        show(to_curl(draft))
+        return Result.DONE
+    sent, way = request(draft, config.http)
+    asking = Asking(arguments, way, config.http)
+    silent = arguments.output is None and arguments.json
+    with _report(arguments, draft) as report:
+        if silent or arguments.written:
+            status = await asking.ask(sent, report)
+        else:
+            with opened(arguments.output) as write:
+                status = await asking.ask(sent, report, write)
+    if asking.lost:
+        say(_("They send us on and on: {most} times were enough.").format(most=MOST))
+        return Result.NETWORK
+    if not asking.intact:
+        say(_("The body is not what its Content-Encoding says; what could be read was written."))
+        return Result.NOT_INTACT
+    return _BY_STATUS.get(status // 100, Result.DONE) if arguments.check_status else Result.DONE
+
+
+def _report(arguments: argparse.Namespace, draft: Draft) -> Report:
+    if arguments.written == "har":
+        return HarFile(draft, arguments.output)
+    return JsonLines() if arguments.json else Report()

@@ -35,7 +35,7 @@ _REFUSALS = {
     "nom": Result.USAGE,
     "interdit": Result.NOT_ALLOWED,
 }
-_OURS = {"URL", "REQUEST"}
+_OURS = {"URL", "PROXY", "REQUEST", "FILE", "AUTHORITY_FILE", "CERTIFICATE_FILE"}
 """Codes of what was not even asked, since it cannot be."""
 
 
