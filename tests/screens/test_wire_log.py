@@ -12,6 +12,7 @@ from waiting import until_async
 
 from tui.clients.wire import Wire
 from tui.widgets.wire_log import WireLog
+from tui.widgets.wire_rows import Shape
 
 NOW = datetime(2017, 8, 24, 14, 55, 51, 123456, tzinfo=UTC)
 TIME = NOW.astimezone().strftime("%H:%M:%S.123")
@@ -42,7 +43,7 @@ async def opened(*lines: bytes, ticking: bool = False) -> AsyncIterator[Pilot[No
 
 
 async def caught_up(app: Bench) -> None:
-    await until_async(lambda: app.log_._reading.unseen == 0 and app.log_._timer is None)
+    await until_async(lambda: not app.log_._reading.busy and app.log_._timer is None)
     await app._animator.wait_until_complete()
 
 
@@ -239,4 +240,4 @@ async def test_in_hex_words_are_found_in_the_text() -> None:
     async with opened(b"un\n", b"deux\n") as pilot:
         await pilot.press("x")
         await find(pilot, "DEUX")
-        assert not pilot.app.query_one(WireLog).as_hex
+        assert pilot.app.query_one(WireLog).shape is Shape.TEXT

@@ -118,7 +118,7 @@ def test_answers_follow_one_another_on_one_connection() -> None:
 def test_after_another_protocol_was_agreed_on_nothing_is_read() -> None:
     upgraded = b"HTTP/1.1 101 Switching Protocols\r\n\r\n"
     assert answer(upgraded + b"\x81\x05hello\n")[-1] == (What.SWITCHED, b"")
-    assert answer(b"HTTP/1.1 200 OK\r\n\r\n\x16\x03", "CONNECT")[-1] == (What.SWITCHED, b"")
+    assert answer(b"HTTP/1.1 200 OK\r\n\r\n\x16\x03", "CONNECT")[-1] == (What.TUNNEL, b"")
 
 
 def field(line: bytes) -> bytes:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from tui.clients.wire import Direction, Piece, Wire
 from tui.printable import printable_bytes
-from tui.widgets.wire_rows import FOLD, HexRows, Reading, Row, TextRows
+from tui.widgets.wire_rows import FOLD, HexRows, Reading, Row, Shape, TextRows
 
 START = datetime(2017, 8, 24, 14, 55, 51, tzinfo=UTC)
 DATA = st.one_of(
@@ -178,7 +178,7 @@ def test_catching_up_a_little_at_a_time_misses_nothing() -> None:
     for number in range(100):
         wire.received(b"%02d\n" % number)
     reading = Reading(wire)
-    reading.begin(None, as_hex=False)
+    reading.begin(None, Shape.TEXT)
     while reading.unseen:
         reading.catch_up(0.0)
     assert words(reading.rows) == [f"{number:02}␊" for number in range(100)]
@@ -192,7 +192,6 @@ def test_what_fell_away_unseen_is_counted_too(monkeypatch: pytest.MonkeyPatch) -
     reading = Reading(wire)
     for number in range(50):
         wire.received(b"%02d\n" % number)
-        reading.unseen += 1
     reading.catch_up(10.0)
     assert words(reading.rows)[-10:] == [f"{number}␊" for number in range(40, 50)]
     assert reading.unseen == 0

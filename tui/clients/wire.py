@@ -51,7 +51,7 @@ class Wire:
     """A bounded record of what travelled, and those who watch it grow."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._now = now
+        self.now = now
         self._watchers: list[Callable[[Piece], None]] = []
         self._mourners: list[Callable[[], None]] = []
         self._kept = 0
@@ -84,10 +84,6 @@ class Wire:
         """Say something about the connection: opened, closed, refused."""
         self._add(Direction.NOTE, text.encode(errors="replace"))
 
-    def begin(self, text: str) -> None:
-        """Note that an exchange begins."""
-        self.note(f"{BEGINNING}{text} ───")
-
     def watch_end(self, mourner: Callable[[], None]) -> Callable[[], None]:
         """Call `mourner` when they hang up; returns what ends that."""
         self._mourners.append(mourner)
@@ -106,7 +102,7 @@ class Wire:
     def _add(self, direction: Direction, data: bytes) -> None:
         if not data:
             return
-        piece = Piece(self._now(), direction, bytes(data))
+        piece = Piece(self.now(), direction, bytes(data))
         self.pieces.append(piece)
         self.total += 1
         self._kept += len(data)

@@ -26,6 +26,8 @@ class Heard:
     """What both directions share: a head, then a body, then the next head."""
 
     request = False
+    shows = True
+    """All of it is text, as it is."""
 
     def __init__(self) -> None:
         self.place = 0
@@ -221,7 +223,8 @@ class Reader(Heard):
             return
         self._method, self._answered, self._status = None, True, status
         if status == 101 or (method == "CONNECT" and 200 <= status < 300):
-            self._give(Mark(end, end, What.SWITCHED))
+            what = What.SWITCHED if status == 101 else What.TUNNEL
+            self._give(Mark(end, end, what))
             self._lost = True
         elif method == "HEAD" or status in (204, 304):
             self._status = status if status in (204, 304) else -1

@@ -25,12 +25,22 @@ class What(Enum):
     """A whole body that only the end of the connection ended."""
     SWITCHED = "switched"
     """From here on it is another protocol."""
+    TUNNEL = "tunnel"
+    """From here on it is what a proxy was asked to pass on."""
     PREFACE = "preface"
     FRAME = "frame"
     """A frame of HTTP/2, or the head of one that has data; `lines` tell it."""
     DATA = "data"
     """What a frame of HTTP/2 carries of a body."""
     PADDING = "padding"
+
+
+_SILENT: frozenset["What | Odd"] = frozenset(
+    {
+        *(What.START, What.FIELD, What.TRAILER, What.CHUNK, What.CHUNK_END),
+        *(What.DATA, What.PADDING),
+    }
+)
 
 
 class Odd(Enum):
@@ -94,6 +104,11 @@ class Mark(NamedTuple):
     def odd(self) -> bool:
         """Whether it says that something is wrong."""
         return isinstance(self.what, Odd)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether there are words for it; otherwise its bytes speak for themselves."""
+        return self.what not in _SILENT
 
     @property
     def words(self) -> str:

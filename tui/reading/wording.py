@@ -14,6 +14,7 @@ _SAID = {
     What.BODY: N_("the body ends here · {size}"),
     What.STREAM: N_("they hung up: the body ends here · {size}"),
     What.SWITCHED: N_("from here on it is another protocol"),
+    What.TUNNEL: N_("the proxy's tunnel begins here"),
     What.PREFACE: N_("the preface: HTTP/2 begins"),
 }
 _ODD = {

@@ -1,11 +1,9 @@
 """The wire on screen: what really travelled, in which direction and when, as text or as hex."""
 
-from datetime import datetime
 from time import monotonic
 
 from rich.style import Style
 from textual import events
-from textual.binding import Binding
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -14,7 +12,8 @@ from textual.timer import Timer
 from tui import numbers
 from tui.clients.wire import Direction, Piece, Wire
 from tui.widgets.searching import SearchableView
-from tui.widgets.wire_rows import Reading, TextRows
+from tui.widgets.wire_keys import KEYS
+from tui.widgets.wire_rows import Annotated, Reading, Shape, TextRows
 from tui.widgets.wire_strip import NARROW, SIGN, TIME, Look, Times, draw, draw_words
 from tui.words import _
 
@@ -31,25 +30,7 @@ LEAST = 8
 class WireLog(SearchableView, can_focus=True):
     """What a `Wire` remembers and what still comes; follows the end until one scrolls up."""
 
-    BINDINGS = [
-        Binding("w", "wrap", _("Wrap"), id="wire.wrap", tooltip=_("Wrap long lines, or do not")),
-        Binding("x", "hex", _("Hex"), id="wire.hex", tooltip=_("Show text or hex")),
-        Binding(
-            "t",
-            "times",
-            _("Times"),
-            id="wire.times",
-            tooltip=_("Show times, the pauses between, or neither"),
-        ),
-        Binding(
-            "z",
-            "clear",
-            _("Clear"),
-            id="wire.clear",
-            show=False,
-            tooltip=_("Forget what travelled"),
-        ),
-    ]
+    BINDINGS = KEYS
     COMPONENT_CLASSES = {
         "wire-log--sent",
         "wire-log--received",
@@ -57,6 +38,8 @@ class WireLog(SearchableView, can_focus=True):
         "wire-log--received-below",
         "wire-log--note",
         "wire-log--faint",
+        "wire-log--remark",
+        "wire-log--odd",
         "wire-log--sought",
     }
     DEFAULT_CSS = """
@@ -74,14 +57,16 @@ class WireLog(SearchableView, can_focus=True):
         & > .wire-log--received-below { color: $text-success; }
         & > .wire-log--note { color: $text-muted; text-style: italic; }
         & > .wire-log--faint { color: $text-muted; }
+        & > .wire-log--remark { color: $text-muted; text-style: italic; }
+        & > .wire-log--odd { color: $text-error; text-style: bold; }
         & > .wire-log--sought { color: $background; background: $warning; }
     }
     """
 
     wrapped: reactive[bool] = reactive(True, init=False)
     """Long lines go on in the next row."""
-    as_hex: reactive[bool] = reactive(False, init=False)
-    """Bytes are shown as hex."""
+    shape: reactive[Shape] = reactive(Shape.TEXT, init=False)
+    """How bytes are shown."""
     times: reactive[Times] = reactive(Times.CLOCK, init=False)
     """What stands beside a piece."""
 
@@ -90,25 +75,33 @@ class WireLog(SearchableView, can_focus=True):
         wire: Wire,
         *,
         empty: str = "",
+        explained: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's word
     ) -> None:
         super().__init__(id=id)
         self.wire = wire
         self._empty = empty or _("Nothing has travelled yet.")
-        self._reading = Reading(wire)
+        self._annotated = Annotated(wire) if explained else None
+        """What understands HTTP, where that is wished."""
+        self._reading = Reading(self._annotated or wire)
         self._timer: Timer | None = None
+        self._reader: Timer | None = None
         self._painted = 0.0
-        self._return_to: datetime | None = None
 
     def on_mount(self) -> None:
         """Begin to listen."""
         self._unwatch = self.wire.watch(self._hear)
+        self._unwatch_end = self.wire.watch_end(lambda: self._hear(None))
         self.app.mode_change_signal.subscribe(self, lambda _mode: self._wake())
-        self._reading.begin(None, as_hex=False)
+        if self._annotated is not None:
+            self._annotated.begin()
+            self._read_on()
+        self._reading.begin(None, self.shape)
 
     def on_unmount(self) -> None:
         """Listen no longer."""
         self._unwatch()
+        self._unwatch_end()
 
     def on_show(self) -> None:
         """Catch up with what came while nobody looked."""
@@ -120,6 +113,8 @@ class WireLog(SearchableView, can_focus=True):
 
     def clear(self) -> None:
         """Forget what travelled."""
+        if self._annotated is not None:
+            self._annotated.clear()
         self.wire.clear()
         self._start_over()
 
@@ -130,12 +125,13 @@ class WireLog(SearchableView, can_focus=True):
         self.wrapped = not self.wrapped
 
     def action_hex(self) -> None:
-        """Show hex, or text."""
-        self.as_hex = not self.as_hex
+        """Show hex, or text, or both."""
+        shapes = [Shape.TEXT, Shape.HEX, Shape.BOTH][: 2 + (self._annotated is not None)]
+        self.shape = shapes[(shapes.index(self.shape) + 1) % len(shapes)]
 
     def action_times(self) -> None:
         """Show times, pauses, or neither."""
-        ways = list(Times)
+        ways = [way for way in Times if way is not Times.ELAPSED or self._annotated is not None]
         self.times = ways[(ways.index(self.times) + 1) % len(ways)]
 
     def watch_wrapped(self) -> None:
@@ -143,8 +139,8 @@ class WireLog(SearchableView, can_focus=True):
         self.scroll_to(x=0, animate=False)
         self._wrap()
 
-    def watch_as_hex(self) -> None:
-        """Make all rows anew, and stay at the same moment."""
+    def watch_shape(self) -> None:
+        """Make all rows anew, and stay at the same bytes."""
         self._start_over()
 
     def watch_times(self) -> None:
@@ -153,9 +149,11 @@ class WireLog(SearchableView, can_focus=True):
 
     def find_row(self, words: str, by: int) -> int | None:
         """Find words in what is shown as text; hex is turned to text for it."""
-        self.as_hex = False
-        rows = self._reading.rows
-        row = rows.find(words, by) if isinstance(rows, TextRows) else None
+        if self.shape is Shape.HEX:
+            self.shape = Shape.TEXT
+        while not isinstance(self._reading.rows, TextRows):
+            self._catch_up()
+        row = self._reading.rows.find(words, by)
         return None if row is None else self._reading.head + row
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -172,7 +170,7 @@ class WireLog(SearchableView, can_focus=True):
             words = _("… {size} before this are not kept.").format(size=numbers.size(rows.lost))
             return draw_words(words, look)
         if index < rows.stack.height:
-            return draw(rows.row(index), look, scroll_x, inline=self.as_hex)
+            return draw(rows.row(index), look, scroll_x, inline=rows.inline)
         return draw_words("" if y or rows.stack.items else self._empty, look)
 
     @property
@@ -183,13 +181,15 @@ class WireLog(SearchableView, can_focus=True):
 
     @property
     def _timed(self) -> bool:
-        if self.times is Times.NONE or self.as_hex:
+        if self.times is Times.NONE or self._reading.rows.inline:
             return False
         return self.scrollable_size.width >= NARROW
 
     @property
     def _columns(self) -> int | None:
-        gutter = SIGN + TIME * self._timed
+        """The columns that text is to be wrapped at; hex has none, and does not care."""
+        timed = self.times is not Times.NONE and self.scrollable_size.width >= NARROW
+        gutter = SIGN + TIME * timed
         return max(LEAST, self.scrollable_size.width - gutter) if self.wrapped else None
 
     def _see(self) -> Look:
@@ -199,11 +199,22 @@ class WireLog(SearchableView, can_focus=True):
         signs = {direction: part(direction.value) for direction in Direction}
         width = self.scrollable_size.width
         faint, note, sought = part("faint"), signs[Direction.NOTE], part("sought")
-        styles = (self.rich_style, faint, note, signs)
+        styles = (self.rich_style, faint, note, part("remark"), part("odd"), signs)
         return Look(*styles, width, self._timed, self.times, sought, self.sought)
 
-    def _hear(self, _piece: Piece) -> None:
-        self._reading.unseen += 1
+    def _hear(self, piece: Piece | None) -> None:
+        """Something travelled; None: they hung up."""
+        if self._annotated is not None:
+            self._annotated.hear(piece)
+            if self._reader is None:
+                self._read_on()
+        self._wake()
+
+    def _read_on(self) -> None:
+        """Understand what came, whether somebody looks or not; a little at a time."""
+        assert self._annotated is not None
+        self._annotated.read(EFFORT / 3)
+        self._reader = self.set_timer(EFFORT, self._read_on) if self._annotated.busy else None
         self._wake()
 
     def _wake(self) -> None:
@@ -216,29 +227,24 @@ class WireLog(SearchableView, can_focus=True):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        moved = self._reading.catch_up(EFFORT)
-        self._show(self.scroll_offset.y + moved)
+        self._show(self._reading.catch_up(EFFORT, self.scroll_offset.y))
         self._painted = monotonic()
-        if self._reading.unseen:
+        if self._reading.rows.columns != self._columns:
+            self._wrap()
+        if self._reading.busy:
             self._wake()
-        elif self._return_to is not None:
-            self.go_to(self._reading.head + self._reading.rows.stack.since(self._return_to))
-            self._return_to = None
 
     def _start_over(self) -> None:
-        """Make all rows anew, a little at a time, and return to the moment at the top."""
-        stack = self._reading.rows.stack
-        if not self.wire.pieces:
-            self._return_to = None
-        elif stack.items and not self.following:
-            self._return_to = self._return_to or stack.moment(self._top)
-        self._reading.begin(self._columns, as_hex=self.as_hex)
+        """Make all rows anew, a little at a time, and return to the bytes at the top."""
+        self._reading.begin(self._columns, self.shape)
         self._catch_up()
 
     def _wrap(self) -> None:
         """Wrap at the width that there is; the line at the top stays there."""
         reading, columns = self._reading, self._columns
-        if reading.rows.costly and reading.rows.columns != columns:
+        if reading.rows.columns == columns:
+            self._show(self.scroll_offset.y)
+        elif reading.rows.costly:
             self._start_over()
         else:
             top = reading.rows.wrap(columns, self._top)
@@ -247,7 +253,7 @@ class WireLog(SearchableView, can_focus=True):
     def _show(self, top: int) -> None:
         """Draw what there is now, from the row `top` on or at the end."""
         reading = self._reading
-        wide = self.as_hex or not self.wrapped
+        wide = reading.rows.inline or not self.wrapped
         width = SIGN + TIME * self._timed + reading.rows.width if wide else 0
         self.virtual_size = Size(width, reading.height)
         self.stay(top)

@@ -2,14 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from tui import numbers
 from tui.clients.wire import Direction
-from tui.widgets.wire_rows import Row
+from tui.widgets.wire_rows import APART, REMARKS, Row, Tone
+from tui.words import _
+
+OURS = {Tone.REMARK: "·", Tone.ODD: "!"}
+"""The signs of rows that did not travel: a stranger can say our words, but not beside these."""
 
 SIGNS = {
     Direction.SENT: "→",
@@ -27,10 +34,13 @@ NARROW = 48
 
 
 class Times(Enum):
-    """What stands beside a piece: when it was, how long after the one before it, or nothing."""
+    """What stands beside a piece: when it was, how long after the one before it, how long after
+    its exchange began, or nothing.
+    """
 
     CLOCK = "clock"
     SINCE = "since"
+    ELAPSED = "elapsed"
     NONE = "none"
 
 
@@ -41,6 +51,8 @@ class Look:
     plain: Style
     faint: Style
     note: Style
+    remark: Style
+    odd: Style
     signs: dict[Direction, Style]
     columns: int
     timed: bool
@@ -58,17 +70,21 @@ class Look:
 
 def draw(row: Row, look: Look, scrolled: int, *, inline: bool) -> Strip:
     """Draw a row; its text begins `scrolled` cells further right."""
-    plain = look.note if row.direction is Direction.NOTE else look.plain
-    body: list[Segment] = []
+    plain, body = _plain(row, look), list[Segment]()
     for words, faint in row.parts:
         body.extend(_marked(words, look.faint if faint else plain, look))
-    gutter = [Segment(f"{SIGNS[row.direction]} ", look.signs[row.direction])]
+    sign = SIGNS[row.direction], look.signs[row.direction]
+    if row.tone in OURS:
+        sign = OURS[row.tone], plain
+    gutter = [Segment(f"{sign[0]} ", sign[1])]
     time = Segment(f"{_time(row, look.times):<{TIME}}", look.faint)
     if look.timed:
         gutter.append(time)
     elif inline and row.moment is not None and look.times is not Times.NONE:
         body.insert(0, time)
     width = look.columns - look.gutter
+    if row.remark:
+        body.extend(_beside(row.remark, body, width, look))
     rest = width - sum(segment.cell_length for segment in body)
     if not scrolled and rest >= 0:
         return Strip([*gutter, *body, Segment(" " * rest, look.plain)], look.columns)
@@ -79,6 +95,23 @@ def draw(row: Row, look: Look, scrolled: int, *, inline: bool) -> Strip:
 def draw_words(words: str, look: Look) -> Strip:
     """Draw a sentence of ours that is no part of the wire."""
     return Strip([Segment(words, look.note)]).crop_extend(0, look.columns, look.plain)
+
+
+def _plain(row: Row, look: Look) -> Style:
+    """Return the style of its words: theirs are plain, ours are not."""
+    if row.tone is Tone.ODD:
+        return look.odd
+    if row.tone in (Tone.REMARK, Tone.TOLD):
+        return look.remark
+    return look.note if row.direction is Direction.NOTE else look.plain
+
+
+def _beside(remark: str, body: list[Segment], width: int, look: Look) -> Iterator[Segment]:
+    """Draw a remark behind a text, in the column of remarks where that is free."""
+    used = sum(segment.cell_length for segment in body)
+    column = max(used + APART, min(REMARKS, width - cell_len(remark)))
+    yield Segment(" " * (column - used), look.plain)
+    yield from _marked(remark, look.remark, look)
 
 
 def _marked(text: str, style: Style, look: Look) -> Iterator[Segment]:
@@ -95,8 +128,17 @@ def _marked(text: str, style: Style, look: Look) -> Iterator[Segment]:
 
 def _time(row: Row, times: Times) -> str:
     if row.moment is None:
-        return ""
+        return f"{row.size:>{TIME - 2}}" if times is not Times.NONE else ""
     if times is Times.SINCE:
         return f"+{row.since.total_seconds():11.3f}" if row.since is not None else ""
+    if times is Times.ELAPSED:
+        return _micro(row.elapsed) if row.elapsed is not None else ""
     local = row.moment.astimezone()
     return f"{local:%H:%M:%S}.{local.microsecond // 1000:03d}"
+
+
+def _micro(elapsed: timedelta) -> str:
+    """Write microseconds; where they are so many that there is no room, without the unit."""
+    number = numbers.whole(round(elapsed / timedelta(microseconds=1)))
+    words = _("{number} µs").format(number=number)
+    return f"{words if len(words) < TIME else number:>{TIME - 2}}"

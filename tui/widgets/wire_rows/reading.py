@@ -1,21 +1,56 @@
 """The rows of a wire, brought up to date a little at a time, so that nothing ever freezes."""
 
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from time import monotonic
+from typing import Protocol
 
-from tui.clients.wire import Piece, Wire
+from tui.clients.wire import Piece
+from tui.widgets.wire_rows import text
+from tui.widgets.wire_rows.annotated import How, Understood
 from tui.widgets.wire_rows.hex import HexRows
+from tui.widgets.wire_rows.shape import Shape
 from tui.widgets.wire_rows.text import TextRows
+
+FLOOD = 256 * 1024
+"""Bytes that came since the last time and still become rows. Of more, only the newest do, since
+nobody could read them; what is kept of them becomes rows when it is quiet again."""
+
+
+class Source(Protocol):
+    """A wire, or what has understood one."""
+
+    dropped: int
+    total: int
+
+    @property
+    def pieces(self) -> Sequence[Piece]:
+        """What is kept."""
 
 
 class Reading:
-    """Rows of text or hex, and how many of the wire's pieces are not yet among them."""
+    """Rows of text or hex, and what is still to be done for them."""
 
-    def __init__(self, wire: Wire) -> None:
-        self.wire = wire
-        self.rows: TextRows | HexRows = TextRows()
-        self.unseen = 0
-        """Pieces at the wire's end that have no rows yet; whoever hears one counts it."""
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._shown = _Filling(source, None, Shape.TEXT)
+        self._aside: _Filling | None = None
+        """Rows that take the place of those that are shown, when they are complete."""
+
+    @property
+    def rows(self) -> TextRows | HexRows:
+        """What is shown."""
+        return self._shown.rows
+
+    @property
+    def unseen(self) -> int:
+        """Pieces at the source's end that have no rows yet."""
+        return self._shown.unseen
+
+    @property
+    def busy(self) -> bool:
+        """There is something to be done."""
+        return bool(self.unseen) or self._shown.gaps or self._aside is not None
 
     @property
     def head(self) -> int:
@@ -27,34 +62,105 @@ class Reading:
         """Rows to show."""
         return self.head + self.rows.stack.height
 
-    def begin(self, columns: int | None, *, as_hex: bool) -> None:
-        """Make all rows anew from what the wire remembers."""
-        self.unseen = len(self.wire.pieces)
-        self._renew(self.wire.dropped, columns, as_hex)
+    def begin(self, columns: int | None, shape: Shape) -> None:
+        """Make all rows anew from what is kept; those that are there stay until that is done."""
+        fresh = _Filling(self._source, columns, shape)
+        if self._source.pieces and self.rows.stack.items:
+            self._aside = fresh
+        else:
+            self._shown, self._aside = fresh, None
 
-    def catch_up(self, seconds: float) -> int:
-        """Work for about so long; return by how many rows those that were there moved."""
-        before, deadline = self.head, monotonic() + seconds
-        for piece in self._fresh():
-            self.rows.add(piece)
-            self.unseen -= 1
+    def catch_up(self, seconds: float, top: int = 0) -> int:
+        """Work for about so long; return where the row is by then that was at `top`."""
+        shown, before, deadline = self._shown, self.head, monotonic() + seconds
+        if shown.gaps and not shown.unseen and self._aside is None:
+            shape = (
+                Shape.BOTH if isinstance(shown.rows, TextRows) and shown.rows.both else Shape.TEXT
+            )
+            self._aside = _Filling(self._source, shown.rows.columns, shape)
+        shown.work(deadline)
+        gone = shown.rows.trim()
+        top += self.head - before - gone
+        if self._aside is not None:
+            self._aside.work(deadline)
+            self._aside.rows.trim()
+            if not self._aside.unseen:
+                return self._swap(self._aside, top)
+        return top
+
+    def _swap(self, fresh: "_Filling", top: int) -> int:
+        """Show other rows; the bytes at the top stay there."""
+        rows, row = self.rows, max(0, top - self.head)
+        there = row < rows.stack.height
+        byte = rows.byte(row) if there else rows.stack.end
+        self._shown, self._aside = fresh, None
+        return self.head + (self.rows.holding(byte) if self.rows.stack.items else 0)
+
+
+class _Filling:
+    """Rows, and how many of all pieces are in them."""
+
+    def __init__(self, source: Source, columns: int | None, shape: Shape) -> None:
+        self.rows: TextRows | HexRows
+        if shape is Shape.HEX:
+            self.rows = HexRows(columns, source.dropped)
+        else:
+            self.rows = TextRows(columns, source.dropped, both=shape is Shape.BOTH)
+        self.gaps = False
+        """Not all that is kept, and could be shown, is in the rows."""
+        self._source = source
+        self._there = source.total
+        """Pieces that were there to begin with; all of them become rows."""
+        self._seen = source.total - len(source.pieces)
+        self._adding: Iterator[None] | None = None
+
+    @property
+    def unseen(self) -> int:
+        """Pieces that are not in the rows, or not wholly."""
+        return self._source.total - self._seen
+
+    def work(self, deadline: float) -> None:
+        """Fill rows until then."""
+        floor = self._floor()
+        while self.unseen:
+            adding = self._adding = self._adding or self._next(floor)
+            for _turn in adding:
+                if monotonic() > deadline:
+                    return
+            self._adding = None
+            self._seen += 1
             if monotonic() > deadline:
-                break
-        gone = self.rows.trim()
-        return self.head - before - gone
+                return
 
-    def _fresh(self) -> list[Piece]:
-        """Return what is unseen; where that is more than rows can hold, they begin anew."""
-        pieces = self.wire.pieces
-        unseen = list(islice(pieces, max(0, len(pieces) - self.unseen), None))
-        worth = self.rows.worth(unseen)
-        if worth == self.unseen:
-            return unseen
-        passed = sum(len(piece.data) for piece in islice(pieces, len(pieces) - worth))
-        self.unseen = worth
-        columns = self.rows.columns
-        self._renew(self.wire.dropped + passed, columns, isinstance(self.rows, HexRows))
-        return unseen[len(unseen) - worth :]
+    def _next(self, floor: int) -> Iterator[None]:
+        """Begin with the next piece that is there, and worth it."""
+        pieces, source = self._source.pieces, self._source
+        gone = source.total - len(pieces)
+        start = max(self._seen, floor, gone)
+        if start > self._seen:
+            passed = sum(len(piece.data) for piece in islice(pieces, start - gone))
+            self.rows.pass_to(source.dropped + passed)
+            self._seen = start
+        return self.rows.adding(pieces[start - gone])
 
-    def _renew(self, lost: int, columns: int | None, as_hex: bool) -> None:
-        self.rows = HexRows(columns, lost) if as_hex else TextRows(columns, lost)
+    def _floor(self) -> int:
+        """Return the first piece that is worth the work: what is before it nobody would see."""
+        if isinstance(self.rows, HexRows):
+            return 0
+        pieces, total = self._source.pieces, self._source.total
+        size = lines = 0
+        for count in range(1, min(self.unseen, len(pieces)) + 1):
+            piece = pieces[-count]
+            size += len(piece.data)
+            if lines > text.LINES or (size > FLOOD and count > 1 and self._seen >= self._there):
+                self.gaps = self.gaps or lines <= text.LINES
+                return total - count + 1
+            lines += _least(piece)
+        return 0
+
+
+def _least(piece: Piece) -> int:
+    """Count the lines that a piece becomes at least."""
+    if isinstance(piece, Understood) and any(span.how is How.TOLD for span in piece.spans):
+        return len(piece.spans)
+    return piece.data.count(b"\n")
