@@ -36,3 +36,5 @@ async def test_what_came_is_in_the_record_and_what_failed_is_named(
             assert record.size >= animal.enough
             assert not record.whole
         assert (record.body.size, record.body.lost) == (record.size, 0)
+        if len(animal.failures) < 2:
+            assert list(animal.odd) == seen.oddities()

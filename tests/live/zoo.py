@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tui.clients.failure import Step
 from tui.clients.http.way import Way
+from tui.reading.marks import Odd
 
 Play = Callable[["Visit"], Awaitable[None]]
 
@@ -51,8 +52,8 @@ class Animal:
     deaf: bool = False
     """The server hangs up before it has heard everything."""
     patience: float = 10
-    marks: tuple[str, ...] = ()
-    """What is odd about how it was said, in the words of `tui.reading`."""
+    odd: tuple[Odd, ...] = ()
+    """What is odd about how it was said."""
     tls: Callable[[], ssl.SSLContext] | None = None
     secure: bool = False
     """It is asked by https, whether it speaks TLS or not."""

@@ -9,6 +9,7 @@ from backports import zstd
 from live.zoo import BLOCK, Animal, Play, Visit
 
 from tui.clients.failure import Step
+from tui.reading.marks import Odd
 
 OK = b"HTTP/1.1 200 OK\r\n"
 WORDS = b"The quick brown fox jumps over the lazy dog.\n" * 40
@@ -211,6 +212,7 @@ BROKEN = (
         head=_SHORT,
         body=b"hello",
         failures=((Step.BODY, "EOF"),),
+        odd=(Odd.SHORT_BODY,),
     ),
     Animal(
         "a chunk that is cut",
@@ -219,6 +221,7 @@ BROKEN = (
         head=CHUNKED,
         body=b"hello",
         failures=((Step.BODY, "EOF"),),
+        odd=(Odd.SHORT_CHUNKS,),
     ),
     Animal(
         "no last chunk",
@@ -227,6 +230,7 @@ BROKEN = (
         head=CHUNKED,
         body=b"hello",
         failures=((Step.BODY, "EOF"),),
+        odd=(Odd.SHORT_CHUNKS,),
     ),
     Animal(
         "a chunk's size that is none",
@@ -234,6 +238,7 @@ BROKEN = (
         200,
         head=CHUNKED,
         failures=((Step.BODY, "HTTP"),),
+        odd=(Odd.CHUNK_NO_NUMBER,),
     ),
     Animal(
         "reset in the middle of the head",
@@ -254,13 +259,15 @@ BROKEN = (
         saying(b"HTTP/1.1 200 OK\r\nX-Ha"),
         head=b"HTTP/1.1 200 OK\r\nX-Ha",
         failures=((Step.HEADERS, "EOF"),),
+        odd=(Odd.SHORT_HEAD,),
     ),
     Animal(
         "no HTTP at all",
         saying(b"SSH-2.0-OpenSSH_9.2\r\n\r\n"),
         failures=((Step.HEADERS, "HTTP"),),
+        odd=(Odd.NO_HTTP,),
     ),
-    Animal("empty answer", _hang_up, failures=((Step.WAIT, "EOF"),)),
+    Animal("empty answer", _hang_up, failures=((Step.WAIT, "EOF"),), odd=(Odd.NO_ANSWER,)),
     Animal(
         "closes at once",
         _turn_away,
@@ -276,6 +283,7 @@ BROKEN = (
         "two lengths",
         saying(OK + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab"),
         failures=((Step.HEADERS, "HTTP"),),
+        odd=(Odd.LENGTHS_DIFFER,),
     ),
 )
 
@@ -285,21 +293,25 @@ _FOLDED = OK + b"X-Long: one\r\n two\r\n\tthree\r\nContent-Length: 2\r\n\r\n"
 _BOTH = OK + b"Content-Length: 99\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 ODD = (
-    replace(_framed("bare LF", _BARE, b"hello"), marks=("bare LF",)),
-    replace(_framed("folded field", _FOLDED, b"ok"), marks=("folded",)),
-    replace(_framed("the same length twice", _TWICE, b"ok"), marks=("length",)),
+    replace(_framed("bare LF", _BARE, b"hello"), odd=(Odd.BARE_LF,)),
+    replace(_framed("folded field", _FOLDED, b"ok"), odd=(Odd.FOLDED,)),
+    replace(_framed("the same length twice", _TWICE, b"ok"), odd=(Odd.LENGTH_TWICE,)),
     replace(
         _framed("a length and chunks", _BOTH, b"abc", b"3\r\nabc\r\n0\r\n\r\n"),
-        marks=("length",),
+        odd=(Odd.LENGTH_AND_CODING,),
     ),
-    replace(_framed("bytes after the end", _length(2), b"ok", b"ok, and more"), marks=("after",)),
-    replace(_framed("length too short", _length(3), b"hel", b"hello"), marks=("after",)),
+    replace(
+        _framed("bytes after the end", _length(2), b"ok", b"ok, and more"), odd=(Odd.AFTER_END,)
+    ),
+    replace(_framed("length too short", _length(3), b"hel", b"hello"), odd=(Odd.AFTER_END,)),
     replace(
         _framed("204 with a body", b"HTTP/1.1 204 None\r\n\r\n", b"", b"a body", 204),
-        marks=("after",),
+        odd=(Odd.BODY_FORBIDDEN,),
     ),
     replace(
-        _framed("HEAD with a body", _length(5), b"", b"hello"), method="HEAD", marks=("after",)
+        _framed("HEAD with a body", _length(5), b"", b"hello"),
+        method="HEAD",
+        odd=(Odd.BODY_FORBIDDEN,),
     ),
 )
 

@@ -14,6 +14,7 @@ from live.zoo_tls import as_server, believing
 
 from tui.clients.failure import Step
 from tui.clients.http.way import Version, Way
+from tui.reading.marks import Odd
 
 LINES = b"0123456789abcde\n" * 4096
 TIMES = 320
@@ -191,6 +192,7 @@ ANIMALS = (
         "HTTP/2: HTTP/1 instead",
         _speak_http1,
         failures=((Step.HEADERS, "HTTP_1"),),
+        odd=(Odd.NO_PREFACE,),
         way=_at_once,
     ),
 )

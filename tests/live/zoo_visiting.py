@@ -14,6 +14,8 @@ from tui.clients.http import Request
 from tui.clients.http.exchange import Exchange
 from tui.clients.http.way import Way
 from tui.clients.wire import Direction, Piece, Wire
+from tui.reading.conversation import Conversation
+from tui.reading.marks import Mark, Odd
 
 
 @dataclass
@@ -25,6 +27,8 @@ class Seen:
     ear: Ear
     pieces: list[Piece] = field(default_factory=list)
     """All that the wire said, however much it was."""
+    hung_up: bool = False
+    """The wire said that the server did."""
 
     def travelled(self, direction: Direction) -> bytearray:
         """Return what the wire says that travelled, in one."""
@@ -33,6 +37,19 @@ class Seen:
             if piece.direction is direction:
                 whole += piece.data
         return whole
+
+    def oddities(self) -> list[Odd]:
+        """Read what travelled; return what is odd about it, each kind once."""
+        conversation = Conversation()
+        marks: list[Mark] = []
+        for piece in self.pieces:
+            if piece.direction is Direction.SENT:
+                marks += conversation.sent(piece.data)
+            elif piece.direction is Direction.RECEIVED:
+                marks += conversation.received(piece.data)
+        if self.hung_up:
+            marks += conversation.hung_up()
+        return list(dict.fromkeys(mark.what for mark in marks if isinstance(mark.what, Odd)))
 
     @property
     def visit(self) -> Visit:
@@ -64,6 +81,7 @@ async def look(animal: Animal, cage: Cage, between: Ear, way: Way) -> Seen:
     wire = Wire()
     wire.watch(seen.pieces.append)
     wire.watch(lambda piece: _take(cage, piece))
+    wire.watch_end(lambda: setattr(seen, "hung_up", True))
     enough = asyncio.Event()
 
     def grow() -> None:
