@@ -57,7 +57,6 @@ class Line:
             await self._secure(place, ALPN[self._way.version])
         else:
             self.speaks_2 = self._way.version is Version.HTTP_2
-        course.sent = 0
         return Tap(self._connected, course)
 
     async def aclose(self) -> None:
@@ -81,7 +80,7 @@ class Line:
         if proxy.place.by_tls:
             await self._secure(proxy.place, ["http/1.1"])
         if tunnel:
-            tap = Tap(self._connected, self._course, heads=False)
+            tap = Tap(self._connected, self._course, asks=False)
             if await open_tunnel(tap, self._course, proxy, place, self._patience):
                 reason = _("it sends what nobody has asked for")
                 raise Failure(Step.TUNNEL, reason, peer=self._course.peer, code="HTTP")

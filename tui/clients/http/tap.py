@@ -25,12 +25,13 @@ class Tap(httpcore2.AsyncNetworkStream):
     """A stream that is tapped; everything it raises is a Failure of the step under way."""
 
     def __init__(
-        self, inner: httpcore2.AsyncNetworkStream, course: Course, *, heads: bool = True
+        self, inner: httpcore2.AsyncNetworkStream, course: Course, *, asks: bool = True
     ) -> None:
-        """Tap a stream; `heads`: the request's and the answer's are found in what travels."""
+        """Tap a stream; `asks`: it is our request that travels, and not one for a tunnel."""
         self._inner = inner
         self._course = course
-        self._heads = course.heads if heads else Heads()
+        self._heads = course.heads if asks else Heads()
+        self._asks = asks
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Wait for bytes; `b""` says that they hung up."""
@@ -59,7 +60,8 @@ class Tap(httpcore2.AsyncNetworkStream):
                 raise self._course.late() from None
             except BROKEN as error:
                 raise self._course.failed(error) from error
-            self._course.sent += len(block)
+            if self._asks:
+                self._course.sent += len(block)
 
     async def aclose(self) -> None:
         """Hang up."""
