@@ -13,6 +13,9 @@ from tui.exchanges.unfit import Unfit
 from tui.printable import printable
 from tui.words import _
 
+_MARKS = ("#", "<", ">", "/")
+"""What begins a line that means something else."""
+
 _BYTES = {"r": b"\r", "n": b"\n", "t": b"\t", "0": b"\0", "\\": b"\\"}
 _WRITTEN = {13: r"\r", 0: r"\0", 9: r"\t", 92: r"\\"}
 
@@ -31,6 +34,24 @@ def from_bytes(data: bytes) -> str:
         for line in lines[:-1]
     ]
     return "\n".join([*written, _written(lines[-1])])
+
+
+def escaped(text: str) -> str:
+    r"""Write a text in lines that nothing mistakes for its own: white space at both ends and what
+    begins a line with `#`, `<`, `>` is escaped.
+    """
+    bare = text.strip(" \t\r\n\x0b\x0c")
+    start = text.index(bare) if bare else len(text)
+    ends = text[:start], text[start + len(bare) :]
+    lines = [_written(line.encode("utf-8", errors="surrogateescape")) for line in bare.split("\n")]
+    marked = [f"\\x{ord(line[0]):02X}{line[1:]}" if line[:1] in _MARKS else line for line in lines]
+    before, after = ("".join(f"\\x{ord(one):02X}" for one in end) for end in ends)
+    return before + "\n".join(marked) + after
+
+
+def unescaped(text: str) -> str:
+    """Read what `escaped` wrote; raises Unfit where an escape is none."""
+    return _line(text).decode("utf-8", errors="surrogateescape")
 
 
 def _ended(line: str) -> bytes:
