@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.bodies import wrapped
+from tui.bodies import finding, lines
+from tui.bodies.events import EventRows
+from tui.bodies.finding import Finding
 from tui.bodies.indented import json_rows, markup_rows
 from tui.bodies.kinds import Kind, nature
+from tui.bodies.lines import BLOCK, TextRows
 from tui.bodies.prepared import Prepared, prepare
-from tui.bodies.rows import EVERY, HexRows, Row, TextRows
+from tui.bodies.rows import HexRows, Row
 
 
 class Bytes:
@@ -53,8 +56,8 @@ def test_a_coding_that_nobody_knows_is_named() -> None:
     [
         ("application/json", b"{}", Kind.JSON, "utf-8"),
         ("application/problem+json; charset=utf-8", b"{}", Kind.JSON, "utf-8"),
-        ("text/html; charset=ISO-8859-1", b"<p>\xe9", Kind.MARKUP, "cp1252"),
-        ("text/html", b'<html><meta charset="koi8-r">', Kind.MARKUP, "koi8-r"),
+        ("text/html; charset=ISO-8859-1", b"<p>\xe9", Kind.HTML, "cp1252"),
+        ("text/html", b'<html><meta charset="koi8-r">', Kind.HTML, "koi8-r"),
         ("", b'<?xml version="1.0" encoding="iso-8859-15"?>', Kind.MARKUP, "iso8859-15"),
         ("text/plain", "é".encode("utf-16"), Kind.TEXT, "utf-16"),
         ("text/plain", b"caf\xe9", Kind.TEXT, "cp1252"),
@@ -63,6 +66,11 @@ def test_a_coding_that_nobody_knows_is_named() -> None:
         ("text/plain", b"a\0b", Kind.BINARY, "utf-8"),
         ("text/plain", b"\x89PNG\r\n\x1a\n", Kind.IMAGE, "utf-8"),
         ("image/svg+xml", b"<svg/>", Kind.MARKUP, "utf-8"),
+        ("", b"<!DOCTYPE html><p>", Kind.HTML, "utf-8"),
+        ("text/html", b'<meta charset="utf-16">', Kind.HTML, "utf-8"),
+        ("application/json", '{"é": 1}'.encode("utf-16-le"), Kind.JSON, "utf-16-le"),
+        ("application/json", "[1, 2]".encode("utf-16-be"), Kind.JSON, "utf-16-be"),
+        ("text/event-stream", b"data: 1\n\n", Kind.EVENTS, "utf-8"),
     ],
 )
 def test_a_kind_and_a_charset_are_found(media: str, data: bytes, kind: Kind, charset: str) -> None:
@@ -94,6 +102,43 @@ def test_rows_are_the_text_however_wide_and_however_it_is_counted(
         assert index == rows.at(rows.start(index))
 
 
+@given(
+    st.lists(st.text("aé𐍈\n\r", max_size=60), max_size=12),
+    st.integers(8, 20),
+    st.sampled_from([16, 64, BLOCK]),
+)
+def test_rows_of_what_still_comes_are_those_of_what_came(
+    pieces: list[str], columns: int, block: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines, "BLOCK", block)
+        body = Bytes()
+        rows = TextRows(body, columns)
+        for piece in "".join(pieces).encode(), *(piece.encode() for piece in pieces):
+            body.write(piece)
+            while rows.grow(1):
+                pass
+            whole = TextRows(Bytes(body.data), columns)
+            while whole.grow(1 << 20):
+                pass
+            assert whole.height == rows.height
+            assert body.size == rows.counted
+            for index in range(rows.height):
+                assert whole.row(index) == rows.row(index)
+                assert whole.start(index) == rows.start(index)
+
+
+def test_what_still_comes_is_read_once() -> None:
+    body = Bytes()
+    rows = TextRows(body, 80)
+    for number in range(5000):
+        body.write(b"data: %d\n\n" % number)
+        body.reads = 0
+        assert not rows.grow(1 << 20)
+        assert body.reads <= 2 * BLOCK
+        assert f"data: {number}" == drawn(rows.row(rows.height - 2))
+
+
 def test_only_what_is_seen_is_read() -> None:
     body = Bytes(b"0123456789\n" * 500_000)
     rows = TextRows(body, 80)
@@ -102,31 +147,84 @@ def test_only_what_is_seen_is_read() -> None:
     assert 500_000 == rows.height
     body.reads = 0
     assert "0123456789" == drawn(rows.row(400_123))
-    assert body.reads <= (EVERY + 1) * 81
+    assert body.reads <= 2 * BLOCK
     body.reads = 0
     assert drawn(HexRows(body).row(2)).startswith("00000020  0a 30 31 32 33 34")
     assert 16 == body.reads
 
 
-def test_one_line_without_an_end_is_many_rows() -> None:
-    rows = TextRows(Bytes(b"x" * 5_000_000), 100)
+@pytest.mark.parametrize("letter", ["x", "é", "漢"])
+def test_one_line_without_an_end_is_many_rows(letter: str) -> None:
+    size = len(letter.encode())
+    rows = TextRows(Bytes((letter * 600_000).encode()), 100)
     while rows.grow(1 << 20):
         pass
-    assert (50_000, "x" * 100) == (rows.height, drawn(rows.row(49_999)))
+    assert -(-600_000 // (100 // size)) == rows.height
+    assert letter * (100 // size) == drawn(rows.row(rows.height // 2))
 
 
 @pytest.mark.parametrize("by", [1, -1])
 def test_words_are_found_across_blocks_whatever_their_capitals(
     by: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wrapped, "BLOCK", 7)
+    monkeypatch.setattr(finding, "BLOCK", 7)
     body = Bytes("abcÉté.......... été....... end".encode())
     first, second = body.data.index("Été".encode()), body.data.index("été".encode())
     start = first + 1 if by > 0 else second
-    found = wrapped.find(body, "éTÉ", start, by, lambda: False)
-    assert (second if by > 0 else first) == found
-    assert first == wrapped.find(body, "été", second + 1, 1, lambda: False)
-    assert wrapped.find(body, "nowhere", 0, by, lambda: False) is None
+    found = Finding("éTÉ").in_source(body, start, by)
+    expected = second if by > 0 else first
+    assert (expected, expected + 5) == found
+    assert (first, first + 5) == Finding("été").in_source(body, second + 1, 1)
+    assert Finding("nowhere").in_source(body, 0, by) is None
+    assert (body.size - 3, body.size) == Finding("END").in_source(body, 0, by)
+
+
+@given(st.text("aB", max_size=60), st.text("Ab", min_size=1, max_size=4), st.data())
+def test_every_place_is_found_once_on_and_back(text: str, words: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    low = text.lower()
+    places = [at for at in range(len(low)) if low.startswith(words.lower(), at)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(finding, "BLOCK", 5)
+        on = Finding(words).in_source(Bytes(text.encode()), start, 1)
+        back = Finding(words).in_source(Bytes(text.encode()), start, -1)
+    following = [at for at in places if at >= start] + places
+    before = [at for at in places[::-1] if at < start] + places[::-1]
+    assert (following[0] if following else None) == (on[0] if on else None)
+    assert (before[0] if before else None) == (back[0] if back else None)
+
+
+def test_a_search_is_given_up() -> None:
+    body = Bytes(b"x" * (4 * finding.BLOCK))
+    search = Finding("needle")
+    search.give_up()
+    assert search.in_source(body, 0, 1) is None
+    assert body.reads < 2 * finding.BLOCK
+    assert 25 == search.percent
+
+
+def test_what_was_found_is_marked_in_text_and_in_hex() -> None:
+    rows = TextRows(Bytes("één needle\nno".encode()), 80)
+    rows.grow(1 << 20)
+    assert [("één ", ""), ("needle", "found")] == [
+        (part.text, part.style) for part in rows.marked(0, 6, 12)
+    ]
+    row = HexRows(Bytes(bytes(range(65, 91)))).marked(0, 7, 10)
+    assert ["48  49 4a", "HIJ"] == [part.text for part in row if part.style == "found"]
+    assert row == HexRows(Bytes(bytes(range(65, 91)))).marked(0, 7, 10)
+    plain = HexRows(Bytes(bytes(range(65, 91)))).row(0)
+    assert drawn(plain) == drawn(row)
+
+
+def test_events_are_told_from_their_fields() -> None:
+    rows = EventRows(Bytes(b"event: tick\ndata: {}\n: alive\ndata\nodd\n" + b"x" * 30), 12)
+    rows.grow(1 << 20)
+    styles = [[(part.text, part.style) for part in rows.row(at)] for at in range(rows.height)]
+    assert [("event", "name"), (": ", "faint"), ("tick", "title")] == styles[0]
+    assert [("data", "name"), (": ", "faint"), ("{}", "")] == styles[1]
+    assert [(": alive", "faint")] == styles[2]
+    assert "data" == styles[3][0][0]
+    assert [("x" * 12, "")] == styles[5] == styles[6]
 
 
 def test_json_is_indented_and_its_words_stay() -> None:

@@ -13,7 +13,9 @@ class Kind(Enum):
     """How a body is shown."""
 
     JSON = "json"
+    HTML = "html"
     MARKUP = "markup"
+    EVENTS = "events"
     TEXT = "text"
     IMAGE = "image"
     BINARY = "binary"
@@ -38,6 +40,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDE = {b"\1\0\1\0": "utf-16-le", b"\0\1\0\1": "utf-16-be"}
+"""How two characters of ASCII begin a text of two bytes each: which of the four are not zero."""
+
 _NAMED = re.compile(
     rb"""<\?xml[^>]*encoding=["']([\w.:-]+)|<meta[^>]*charset=["']?([\w.:-]+)""", re.I
 )
@@ -47,6 +52,8 @@ _CHARSETS = re.compile(
     r"|big5(hkscs)?|gb2312|gbk|gb18030|euc_\w+|shift_jis\w*|iso2022_\w+|johab|tis-620"
 )
 """Charsets of texts: Python has other codecs, which do odder things."""
+
+_HTML = ("<!doctype html", "<html")
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b\b"))
 """Bytes that no text holds; ESC and backspace are in logs of terminals."""
@@ -70,9 +77,12 @@ def _kind(media: str, opening: bytes, charset: str) -> Kind:
     begin = opening.decode(charset, errors="replace").lstrip("\ufeff \t\r\n")[:64].lower()
     if media.endswith(("/json", "+json")) or (not media and begin.startswith(("{", "["))):
         return Kind.JSON
-    if media.endswith(("/html", "/xml", "+xml")):
-        return Kind.MARKUP
-    return Kind.MARKUP if begin.startswith(("<!doctype", "<?xml", "<html")) else Kind.TEXT
+    if media in ("text/html", "application/xhtml+xml") or begin.startswith(_HTML):
+        return Kind.HTML
+    if media == "text/event-stream":
+        return Kind.EVENTS
+    marked = media.endswith(("/xml", "+xml")) or begin.startswith(("<!doctype", "<?xml"))
+    return Kind.MARKUP if marked else Kind.TEXT
 
 
 def _said(content_type: str, opening: bytes) -> str:
@@ -82,8 +92,9 @@ def _said(content_type: str, opening: bytes) -> str:
     if (found := _PARAMETER.search(content_type)) and (charset := _known(found[1])):
         return charset
     if named := _NAMED.search(opening[:1024]):
-        return _known((named[1] or named[2]).decode("ascii"))
-    return ""
+        charset = _known((named[1] or named[2]).decode("ascii"))
+        return "utf-8" if charset.startswith(("utf-16", "utf-32")) else charset  # or who read it?
+    return _WIDE.get(bytes(map(bool, opening[:4])), "") if "json" in content_type.lower() else ""
 
 
 def _known(name: str) -> str:

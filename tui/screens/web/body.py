@@ -1,78 +1,64 @@
-"""The body of an exchange: decoded and laid out, as it came, or in hex; an image as pixels."""
+"""The body of an exchange: decoded and laid out, as it came, or in hex; an image as pixels; a page
+as text with links; what still comes, as it comes.
+"""
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from threading import Event
-from typing import TYPE_CHECKING
+from time import monotonic
 
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.bodies import indented
+from tui.bodies.events import EventRows
 from tui.bodies.kinds import Kind
-from tui.bodies.prepared import Prepared, prepare
-from tui.bodies.rows import HexRows, ReadyRows, Row, Rows, TextRows
+from tui.bodies.lines import TextRows
+from tui.bodies.prepared import Preparation, Prepared
+from tui.bodies.rows import HexRows, ReadyRows, Rows
 from tui.bodies.wrapped import wrap
 from tui.clients.http.exchange import Exchange
 from tui.clients.http.spool import Spool
-from tui.screens.web import wording
-from tui.screens.web.sheet import Sheet
+from tui.screens.web import body_words
+from tui.screens.web.body_keys import KEYS
+from tui.screens.web.body_sight import Form, Sight, see
+from tui.screens.web.links import Followed, LinkLine
+from tui.screens.web.sheet import PAUSE, Sheet
 from tui.widgets.pixels import Pixels
 from tui.words import _
 
-if TYPE_CHECKING:
-    from tui.picture import Picture
+STREAM = 1_000_000
+"""Microseconds after which a body whose end nobody announced counts as a stream, which is followed:
+the page that is there at once is read from its top."""
 
-IMAGE = 64 * 1024 * 1024
-"""Bytes of an image that is drawn: several times what cameras make."""
+SAID = 1.0
+"""Seconds between two words about a body that still comes: it grows in the rows below."""
 
-_NO_WORDS = (Kind.BINARY, Kind.IMAGE)
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What a thread made of a body."""
-
-    prepared: Prepared
-    laid_out: list[Row] | None = None
-    picture: "Picture | None" = None
-    trouble: str = ""
-    """Why there is no picture, in safe words."""
+_WORDS = (Form.PAGE, Form.INDENTED, Form.LINES)
 
 
 class BodyView(Vertical):
     """Shows one body. It is read in a thread, and only when somebody looks."""
 
-    BINDINGS = [
-        Binding("x", "hex", _("Hex"), id="body.hex", tooltip=_("Show hex, or what it means")),
-        Binding(
-            "i",
-            "as_it_came",
-            _("Indent"),
-            id="body.indent",
-            tooltip=_("Indent it, or show the lines as they came"),
-        ),
-    ]
-    as_hex: var[bool] = var(False, init=False)
-    """Its bytes are shown."""
-    raw: var[bool] = var(False, init=False)
-    """Lines are shown as they came."""
-    has_meaning: var[bool] = var(False, bindings=True)
-    """There is something else to show than hex."""
-    can_indent: var[bool] = var(False, bindings=True)
-    """There is an indented form."""
+    BINDINGS = KEYS
+
+    form: var[Form] = var(Form.HEX, bindings=True, init=False)
+    """How it is shown."""
+    forms: var[tuple[Form, ...]] = var(tuple[Form, ...], bindings=True)
+    """How it can be shown."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self._record: Exchange | None = None
         self._sight: Sight | None = None
+        self._wanted: Form | None = None
+        """The form that was asked for."""
+        self._shown: tuple[Form, Prepared] | None = None
+        self._said = 0.0
         self._spools: list[Spool] = []
         """Of decoded copies; closed when another body comes."""
 
@@ -82,10 +68,13 @@ class BodyView(Vertical):
         yield Static(id="body-count", markup=False)
         yield Sheet(id="body-rows")
         yield Pixels(id="body-picture")
+        yield LinkLine()
 
     def on_mount(self) -> None:
-        """Say how far the rows are counted, while they are."""
-        self.watch(self.query_one(Sheet), "counted", self._say_counted)
+        """Say how far the rows are counted and searched, while they are."""
+        self.watch(self.query_one(Sheet), "counted", self._say_how_far)
+        self.watch(self.query_one(Sheet), "searched", self._say_how_far)
+        self.watch(self.query_one(LinkLine), "asking", self.refresh_bindings)
 
     def on_unmount(self) -> None:
         """Let the copies go."""
@@ -94,9 +83,15 @@ class BodyView(Vertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what changes something."""
         if action == "hex":
-            return self.has_meaning
-        if action == "as_it_came":
-            return self.can_indent
+            return len(self.forms) > 1
+        if action == "next_form":
+            return len([form for form in self.forms if form in _WORDS]) > 1
+        if action == "page":
+            return Form.PAGE in self.forms and self.form is not Form.PAGE
+        if action in ("digit", "ask_for_link"):
+            return self.form is Form.PAGE and self.query_one(LinkLine).offers
+        if action in ("follow_link", "take_back", "leave_link"):
+            return self.query_one(LinkLine).asking
         return super().check_action(action, parameters)
 
     @property
@@ -105,38 +100,85 @@ class BodyView(Vertical):
         return self if self.can_focus else self.query_one(Sheet)
 
     def look_at(self, record: Exchange | None) -> None:
-        """Show the body of this exchange, as far as it came."""
+        """Show the body of this exchange, which may still come."""
+        if record is not None and record is self._record and record.body.size:
+            return
         self._forget()
-        self._record = record
-        self.as_hex = self.raw = self.can_indent = self.has_meaning = False
-        if record is None or not record.body.size:
-            self._tell(wording.no_body(record))
-            self._present(ReadyRows([]))
+        self._record, self._wanted, self.forms = record, None, ()
+        if record is None or (record.ended is not None and not record.body.size):
+            self._tell(body_words.nothing(record))
+            self._present(lambda _columns: ReadyRows([]))
         else:
-            self._tell(_("Reading…"))
+            self._tell(_("Reading…") if record.body.size else body_words.nothing(record))
             self._look(record)
 
     def action_hex(self) -> None:
         """Show hex, or what it means."""
-        self.as_hex = not self.as_hex
-        self._show()
+        self._want(self.forms[0] if self.form is Form.HEX else Form.HEX)
 
-    def action_as_it_came(self) -> None:
-        """Indent, or do not."""
-        self.raw = not self.raw
+    def action_next_form(self) -> None:
+        """Show the next form of its words."""
+        forms = [form for form in self.forms if form in _WORDS]
+        place = forms.index(self.form) + 1 if self.form in forms else 0
+        self._want(forms[place % len(forms)])
+
+    def action_page(self) -> None:
+        """Show it as a page."""
+        self._want(Form.PAGE)
+
+    def action_ask_for_link(self) -> None:
+        """Ask for a link's number."""
+        self.query_one(LinkLine).ask()
+
+    def action_digit(self, digit: str) -> None:
+        """Add a digit to that number."""
+        self.query_one(LinkLine).type(digit)
+
+    def action_take_back(self) -> None:
+        """Take the last digit back."""
+        self.query_one(LinkLine).take_back()
+
+    def action_leave_link(self) -> None:
+        """Ask for no link."""
+        self.query_one(LinkLine).leave()
+
+    def action_follow_link(self) -> None:
+        """Say that a link is followed."""
+        line = self.query_one(LinkLine)
+        if address := line.address:
+            line.leave()
+            self.post_message(Followed(address))
+
+    def _want(self, form: Form) -> None:
+        self._wanted = form
         self._show()
 
     @work(exclusive=True, group="look")
     async def _look(self, record: Exchange) -> None:
-        over = Event()
+        """Have the body read as far as it came, until it is all there; then lay it out."""
+        over, sheet = Event(), self.query_one(Sheet)
+        preparation: Preparation | None = None
         try:
-            self._sight = await asyncio.to_thread(_see, record, self._copy, over)
+            while record.ended is None:
+                if record.body.size:
+                    preparation = preparation or self._begin(record)
+                    now = await asyncio.to_thread(preparation.advance, over.is_set, ended=False)
+                    self._have(Sight(now), patient=True)
+                    if _is_stream(record, now):
+                        sheet.chasing = True
+                await asyncio.sleep(PAUSE)
+            if not record.body.size:
+                self._tell(body_words.nothing(record))
+                return
+            preparation = preparation or self._begin(record)
+            prepared = await asyncio.to_thread(preparation.advance, over.is_set, ended=True)
+            sight = await asyncio.to_thread(see, prepared, record.request.address)
         finally:
             over.set()
-        kind = self._sight.prepared.nature.kind
-        self.can_indent = self._sight.laid_out is not None
-        self.has_meaning = self._sight.picture is not None or kind not in _NO_WORDS
-        self._show()
+        self._have(sight, patient=False)
+
+    def _begin(self, record: Exchange) -> Preparation:
+        return Preparation(record.body, record.fields, self._copy)
 
     def _copy(self) -> Spool:
         spool = Spool()
@@ -145,44 +187,59 @@ class BodyView(Vertical):
 
     def _forget(self) -> None:
         self.workers.cancel_node(self)
-        self._sight = None
+        self._sight = self._shown = None
+        self._said = 0.0
         for spool in self._spools:
             spool.close()
         self._spools = []
 
+    def _have(self, sight: Sight, *, patient: bool) -> None:
+        """Show what was made of the body by now."""
+        sheet = self.query_one(Sheet)
+        sheet.patient = patient
+        self._sight, self.forms = sight, sight.forms
+        self._show()
+        sheet.more()
+
     def _show(self) -> None:
-        """Show what was made, in the way that is asked for."""
+        """Show what was made, in the way that is asked for; what is shown already stays."""
         sight, record = self._sight, self._record
         if sight is None or record is None:
             return
-        laid_out = sight.laid_out is not None and not self.raw and not self.as_hex
-        said = [wording.picture(sight.picture.facts)] if sight.picture is not None else []
-        said.append(wording.body(record, sight.prepared, sight.trouble, indented=laid_out))
-        self._tell(" · ".join(said))
-        picture = None if self.as_hex else sight.picture
-        self._reveal(drawn=picture is not None)
-        if picture is not None:
-            self.query_one(Pixels).show(picture)
+        form = self._wanted if self._wanted in sight.forms else sight.forms[0]
+        self.form = form
+        self._say(record, sight, form)
+        before, self._shown = self._shown, (form, sight.prepared)
+        if before is not None and _are_same(before, self._shown):
             return
-        content, kind = sight.prepared.content, sight.prepared.nature.kind
-        if self.as_hex or kind in _NO_WORDS:
-            rows: Rows = HexRows(content)
-            self._present(rows)
-        elif laid_out and sight.laid_out is not None:
-            made = sight.laid_out
-            self.query_one(Sheet).show(lambda columns: ReadyRows(wrap(made, columns)))
+        self.query_one(LinkLine).offer(sight.page.links if sight.page is not None else ())
+        if form is Form.PICTURE and sight.picture is not None:
+            self._reveal(drawn=True)
+            self.query_one(Pixels).show(sight.picture)
         else:
-            self.query_one(Sheet).show(partial(TextRows, content))
+            self._present(_maker(sight, form), slow=form in (Form.PAGE, Form.INDENTED))
 
-    def _say_counted(self, percent: int) -> None:
-        said = self.query_one("#body-count", Static)
-        said.display = percent < 100
-        if said.display:
-            said.update(_("{percent} % of its lines are laid out…").format(percent=percent))
+    def _say(self, record: Exchange, sight: Sight, form: Form) -> None:
+        coming = record.ended is None and self.form is form and self._shown is not None
+        if not coming or monotonic() > self._said + SAID:
+            self._said = monotonic()
+            self._tell(body_words.about(record, sight, form))
 
-    def _present(self, rows: Rows) -> None:
+    def _say_how_far(self) -> None:
+        sheet, said = self.query_one(Sheet), self.query_one("#body-count", Static)
+        if sheet.searched < 100:
+            words = _("Looking for “{words}”: {percent} %… Esc gives up.")
+            said.update(words.format(words=sheet.sought, percent=sheet.searched))
+        else:
+            words = _("{percent} % of its lines are laid out…")
+            said.update(words.format(percent=sheet.counted))
+        said.display = sheet.searched < 100 or (sheet.counted < 100 and not sheet.patient)
+
+    def _present(self, make: Callable[[int], Rows], *, slow: bool = False) -> None:
         self._reveal(drawn=False)
-        self.query_one(Sheet).show(lambda _columns: rows)
+        sheet = self.query_one(Sheet)
+        sheet.chasing = False
+        sheet.show(make, slow=slow)
 
     def _reveal(self, *, drawn: bool) -> None:
         """Show the picture or the rows; who has the keys hands them on."""
@@ -199,19 +256,28 @@ class BodyView(Vertical):
         self.query_one("#body-note", Static).update(words)
 
 
-def _see(record: Exchange, copy: Callable[[], Spool], over: Event) -> Sight:
-    """Decode, find out what it is, and lay it out; in a thread, until `over` says to stop."""
-    prepared = prepare(record.body, record.fields, copy, over.is_set)
-    content, kind = prepared.content, prepared.nature.kind
-    if kind is Kind.IMAGE and content.size <= IMAGE:
-        from tui.picture import NoPicture, load
+def _are_same(one: tuple[Form, Prepared], other: tuple[Form, Prepared]) -> bool:
+    """Tell whether the rows of one are those of the other."""
+    form, before, after = one[0], one[1], other[1]
+    same = before.content is after.content and before.nature.kind is after.nature.kind
+    return form is other[0] and same and form in (Form.LINES, Form.HEX)
 
-        try:
-            return Sight(prepared, picture=load(content.read(0, content.size)))
-        except NoPicture as trouble:
-            return Sight(prepared, trouble=str(trouble))
-    if kind in (Kind.JSON, Kind.MARKUP) and content.size <= indented.GREATEST:
-        lay_out = indented.json_rows if kind is Kind.JSON else indented.markup_rows
-        text = content.read(0, content.size).decode("utf-8-sig", "surrogateescape")
-        return Sight(prepared, lay_out(text))
-    return Sight(prepared)
+
+def _is_stream(record: Exchange, prepared: Prepared) -> bool:
+    if prepared.nature.kind is Kind.EVENTS:
+        return True
+    announced = any(name.lower() == "content-length" for name, _value in record.fields)
+    return not announced and record.elapsed > STREAM
+
+
+def _maker(sight: Sight, form: Form) -> Callable[[int], Rows]:
+    """Return what makes the rows of a form, for so many columns."""
+    content, page, laid_out = sight.prepared.content, sight.page, sight.laid_out
+    if form is Form.PAGE and page is not None:
+        return lambda columns: ReadyRows(page.rows(columns))
+    if form is Form.INDENTED and laid_out is not None:
+        return lambda columns: ReadyRows(wrap(laid_out, columns))
+    if form is Form.LINES:
+        lines = EventRows if sight.prepared.nature.kind is Kind.EVENTS else TextRows
+        return partial(lines, content)
+    return lambda _columns: HexRows(content)

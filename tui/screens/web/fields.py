@@ -25,8 +25,8 @@ def rows(record: Exchange, columns: int) -> list[Row]:
     """Return the rows for so many columns."""
     width = (columns - _BETWEEN) // 2 if columns >= BESIDE else columns
     asked = _section(_("Request"), record.asked, width)
-    if record.request.body:
-        size = numbers.size(len(record.request.body))
+    if body := record.request.body:
+        size = numbers.size(len(body) if isinstance(body, bytes) else body.size)
         asked += wrap([(Part(_("and a body of {size}").format(size=size), "faint"),)], width)
     told: list[Row] = []
     for head in record.informed:

@@ -1,25 +1,21 @@
-"""Rows of one view of an exchange: drawn where they are seen, and found, however many there are."""
+"""Rows of one view of an exchange, laid out for the width that there is, however many there are."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from time import monotonic
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events, work
 from textual.binding import Binding
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.reactive import var
-from textual.strip import Strip
 
-from tui.bodies.rows import HexRows, ReadyRows, Rows, TextRows
-from tui.bodies.wrapped import find
-from tui.widgets.searching import SearchableView
-from tui.widgets.wire_rows.shown import shown
+from tui.bodies.lines import TextRows
+from tui.bodies.rows import HexRows, ReadyRows, Rows
+from tui.screens.web.sheet_finding import FindingView
 from tui.words import _
 
 EFFORT = 1024 * 1024
-"""Bytes whose rows are counted at once: some hundredths of a second, in a thread."""
+"""Bytes whose rows are counted at once: some milliseconds, in a thread."""
 
 PAUSE = 0.1
 """Seconds between two repaints while rows are counted."""
@@ -28,44 +24,46 @@ Maker = Callable[[int], Rows]
 """Makes rows for so many columns."""
 
 
-class Sheet(SearchableView, can_focus=True):
-    """Rows that somebody else makes, for the width that there is; begins at the top."""
+class Sheet(FindingView):
+    """Rows that somebody else makes; begins at the top. `more` says that their source grew."""
 
     BINDINGS = [
         Binding("end", "to_end", _("End"), id="sheet.end", show=False, tooltip=_("Go to the end")),
         Binding("ctrl+end", "to_end", show=False),
     ]
-    COMPONENT_CLASSES = {
-        f"sheet--{name}"
-        for name in ("title", "name", "string", "number", "tag", "faint", "odd", "bar", "sought")
-    }
-
     counted: var[int] = var(100)
     """Percent of the bytes whose rows are known."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
-        self.rows: Rows = ReadyRows([])
+        self.chasing = False
+        """The end is kept in view where it was: it is a stream that one looks at."""
+        self.patient = False
+        """The source still comes, and whoever fetches it needs the processor more than we do."""
         self._make: Maker = lambda _columns: ReadyRows([])
+        self._slow = False
         self._columns = 0
-        self._styles: dict[str, Style] = {}
-        self._found: tuple[str, int] | None = None
-        """The words that were found last, and in which byte or row."""
-        self._growing = asyncio.Lock()
-        """Held while a thread counts rows: one at a time."""
+        self._more = asyncio.Event()
+        """There is something to count."""
 
-    def show(self, make: Maker, *, stay: bool = False) -> None:
-        """Show other rows, from their top or from the row that is in view."""
-        self._make, self._found = make, None
+    def show(self, make: Maker, *, stay: bool = False, slow: bool = False) -> None:
+        """Show other rows, from their top or from the row that is in view.
+
+        Where they are slow to make, a thread makes them.
+        """
+        self._make, self._slow = make, slow
         self._columns = 0
         self._lay_out(self.scroll_offset.y if stay else 0)
+
+    def more(self) -> None:
+        """Count what came since."""
+        self._more.set()
 
     def on_resize(self, _event: events.Resize) -> None:
         """Make the rows anew where they depend on the width."""
         if self.scrollable_size.width != self._columns:
             rows, top = self.rows, self.scroll_offset.y
             place = rows.start(top) if isinstance(rows, TextRows) else None
-            self._found = None
             self._lay_out(top, place)
 
     def on_unmount(self) -> None:
@@ -73,121 +71,77 @@ class Sheet(SearchableView, can_focus=True):
         self.workers.cancel_node(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """It ends somewhere: there is nothing to follow."""
+        """The end is a key of its own here."""
         return False if action == "follow" else super().check_action(action, parameters)
 
     def action_to_end(self) -> None:
         """Go to the end of what is known by now."""
         self.go_to(self.max_scroll_y)
 
-    def action_find_on(self, by: int) -> None:
-        """Go to the next place, or say that there is none; a thread reads what is large."""
-        if isinstance(self.rows, ReadyRows):
-            super().action_find_on(by)
-        else:
-            self._search(self.sought, by)
-
-    def find_row(self, words: str, by: int) -> int | None:
-        """Find words in rows that are all there."""
-        start = self.scroll_offset.y
-        if self._found is not None and self._found[0] == words:
-            start = self._found[1] + by
-        low, height = words.casefold(), self.rows.height
-        for step in range(height):
-            index = (start + by * step) % height
-            if low in "".join(part.text for part in self.rows.row(index)).casefold():
-                self._found = words, index
-                return index
-        return None
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the window, with the theme's styles of this moment."""
-        names = (name.removeprefix("sheet--") for name in self.COMPONENT_CLASSES)
-        self._styles = {name: self.get_component_rich_style(f"sheet--{name}") for name in names}
-        self._styles[""] = self.rich_style
-        return super().render_lines(crop)
-
-    def render_line(self, y: int) -> Strip:
-        """Draw one row of the window; here strangers' words become safe to see."""
-        scroll_x, scroll_y = self.scroll_offset
-        width, index = self.scrollable_size.width, scroll_y + y
-        if index >= self.rows.height:
-            return Strip.blank(self.size.width, self.rich_style)
-        segments: list[Segment] = []
-        for part in self.rows.row(index):
-            text = shown(part.text.encode("utf-8", "surrogateescape"))
-            segments.extend(self._marked(text, self._styles[part.style]))
-        return Strip(segments).crop_extend(scroll_x, scroll_x + width, self.rich_style)
-
-    def _marked(self, text: str, style: Style) -> Iterator[Segment]:
-        words, low, place = self.sought.lower(), text.lower(), 0
-        if words and len(low) == len(text):
-            while (found := low.find(words, place)) >= 0:
-                yield Segment(text[place:found], style)
-                place = found + len(words)
-                yield Segment(text[found:place], self._styles["sought"])
-        yield Segment(text[place:], style)
-
-    def _seek(self, words: str | None) -> None:
-        if words is not None:
-            self.sought = words
-            if words:
-                self.action_find_on(1)
-
     def _lay_out(self, top: int, place: int | None = None) -> None:
+        self.forget_found()
         self._columns = self.scrollable_size.width
-        self.rows = self._make(self._columns)
+        if self._slow:
+            self._make_rows(self._columns, top)
+        else:
+            self.workers.cancel_group(self, "make")
+            self._have(self._make(self._columns), top, place)
+
+    @work(exclusive=True, group="make")
+    async def _make_rows(self, columns: int, top: int) -> None:
+        before, make = self.rows, self._make
+        rows = await asyncio.to_thread(make, columns)
+        if isinstance(before, ReadyRows) and before.height:
+            top = top * rows.height // before.height
+        self._have(rows, top, None)
+
+    def _have(self, rows: Rows, top: int, place: int | None) -> None:
+        self.rows = rows
         self._measure()
         self.go_to(min(top, self.max_scroll_y))
-        self._count(self.rows, top, place)
+        if not isinstance(rows, ReadyRows):
+            self._more.set()
+            self._count(rows, top, place)
+        else:
+            self.workers.cancel_group(self, "count")
 
     def _measure(self) -> None:
-        rows = self.rows
+        rows, top, follows = self.rows, self.scroll_offset.y, self.following
         if isinstance(rows, TextRows) and rows.source.size:
-            self.counted = rows.counted * 100 // rows.source.size
+            self.counted = min(100, rows.counted * 100 // rows.source.size)
         else:
             self.counted = 100
-        width = HexRows.width if isinstance(self.rows, HexRows) else 0
-        self.virtual_size = Size(width, self.rows.height)
+        width = HexRows.width if isinstance(rows, HexRows) else 0
+        self.virtual_size = Size(width, rows.height)
+        if self.chasing and follows:
+            self.stay(top)
         self.refresh()
 
     @work(exclusive=True, group="count")
     async def _count(self, rows: Rows, top: int, place: int | None) -> None:
-        """Count rows until all are known, and return to the one that was in view."""
-        painted, returned, more = 0.0, False, True
-        while more and rows is self.rows:
-            more = await self._grow(rows)
+        """Count rows whenever there are more, and return to the one that was in view."""
+        painted, returned = 0.0, False
+        while rows is self.rows:
+            await self._more.wait()
+            self._more.clear()
+            more = await asyncio.to_thread(rows.grow, EFFORT)
+            if more:
+                self._more.set()
             known = rows.counted > place if isinstance(rows, TextRows) and place else not more
-            if not more or known != returned or monotonic() > painted + PAUSE:
+            if known != returned or not more or monotonic() > painted + PAUSE:
                 painted = monotonic()
                 self._measure()
             if known and not returned:
                 returned = True
-                self.go_to(rows.at(place) if isinstance(rows, TextRows) and place else top)
+                if place or top:
+                    self.go_to(rows.at(place) if isinstance(rows, TextRows) and place else top)
+            if self.patient:
+                await asyncio.sleep(PAUSE)
 
-    async def _grow(self, rows: Rows) -> bool:
-        async with self._growing:
-            return await asyncio.to_thread(rows.grow, EFFORT)
-
-    @work(exclusive=True, group="search")
-    async def _search(self, words: str, by: int) -> None:
-        """Read until the words are found; what is under way ends when one looks for others."""
-        rows = self.rows
-        assert isinstance(rows, TextRows | HexRows)
-        start = rows.start(self.scroll_offset.y)
-        if self._found is not None and self._found[0] == words:
-            start = self._found[1] + (by > 0)
-        over: list[bool] = []
-        try:
-            place = await asyncio.to_thread(find, rows.source, words, start, by, lambda: bool(over))
-        finally:
-            over.append(True)
-        if place is None:
-            self.notify(_("That is nowhere here."), markup=False)
-            return
-        while rows is self.rows and rows.counted <= place and await self._grow(rows):
-            pass
-        if rows is self.rows:
-            self._found = words, place
-            self._measure()
-            self.go_to(max(0, rows.at(place) - self.size.height // 2))
+    async def known(self, rows: Rows, place: int) -> bool:
+        """Have rows counted up to a place; return whether they are still those that are shown."""
+        while isinstance(rows, TextRows) and rows is self.rows and rows.counted < place:
+            if not await asyncio.to_thread(rows.grow, EFFORT):
+                break
+        self._measure()
+        return rows is self.rows
