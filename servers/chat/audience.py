@@ -15,14 +15,41 @@ if TYPE_CHECKING:
     from servers.chat.outbox import Outbox, Queue
 
 
+class Share:
+    """Messages of a batch, from one to another; without an end: all that it gets until sealed.
+
+    It never changes, so that all who begin together may hold the same.
+    """
+
+    __slots__ = ("batch", "end", "start")
+
+    alone = False
+
+    def __init__(self, batch: "Batch", start: int, end: int | None = None) -> None:
+        self.batch = batch
+        self.start = start
+        self.end = end
+
+    @property
+    def size(self) -> int:
+        """The bytes of these messages."""
+        return self.batch.size(self.start, self.end)
+
+    @property
+    def grows(self) -> bool:
+        """Whether more may come."""
+        return self.end is None and not self.batch.sealed
+
+
 class Batch:
     """Messages in order, growing until it is sealed; each knows who is spared it, if anybody."""
 
-    __slots__ = ("_ends", "_parts", "_spared", "_whole", "left", "sealed")
+    __slots__ = ("_authors", "_ends", "_parts", "_spared", "_whole", "left", "sealed")
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
         self._spared: list[Queue | None] = []
+        self._authors: set[Queue | None] = set()
         self._ends = [0]
         self._whole: bytes | None = None
         self.sealed = False
@@ -34,11 +61,14 @@ class Batch:
 
     def add(self, data: bytes, spared: "Queue | None") -> None:
         """Append a message."""
-        left, self.left = self.left, []
-        for queue in left:
-            queue.share(self)
+        if self.left:
+            left, self.left = self.left, []
+            share = Share(self, len(self._parts))
+            for queue in left:
+                queue.share(share)
         self._parts.append(data)
         self._spared.append(spared)
+        self._authors.add(spared)
         self._ends.append(self._ends[-1] + len(data))
 
     def size(self, start: int, end: int | None) -> int:
@@ -47,11 +77,11 @@ class Batch:
 
     def taken(self, start: int, end: int | None, queue: "Queue") -> bytes:
         """Return these messages for one queue, without what it is spared."""
-        stop = len(self) if end is None else end
-        if queue in self._spared[start:stop]:
+        stop = len(self._parts) if end is None else end
+        if queue in self._authors and queue in self._spared[start:stop]:
             parts = zip(self._parts[start:stop], self._spared[start:stop], strict=True)
             return b"".join(part for part, spared in parts if spared is not queue)
-        if start or stop < len(self):
+        if start or stop < len(self._parts):
             return b"".join(self._parts[start:stop])
         if self._whole is None:
             self._whole = b"".join(self._parts)

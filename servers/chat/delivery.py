@@ -12,7 +12,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from servers.chat.ledger import PATIENCE, WAITING, Ledger
 from servers.chat.outbox import Outbox
@@ -20,6 +20,9 @@ from servers.chat.outbox import Outbox
 GAP = 0.1
 """Seconds between what an old client was sent and a message that must be alone in its `recv`: what
 it has not read yet would be glued to it there."""
+
+TOGETHER = 64
+"""Clients whose bytes are looked up, and written off, with the ledger's lock taken once."""
 
 _RESET = struct.pack("ii", 1, 0)
 """SO_LINGER of no time at all: what the system still holds for a slow reader is thrown away."""
@@ -78,24 +81,57 @@ class Delivery:
                 writable.append(key.data)
         now = self.ledger.clock()
         due = [outbox for outbox, moment in self._due.items() if moment <= now]
-        for outbox in dict.fromkeys((*writable, *due, *self.ledger.wake())):
-            self._serve(outbox)
+        those = list(dict.fromkeys((*writable, *due, *self.ledger.wake())))
+        for start in range(0, len(those), TOGETHER):
+            self._serve([one for one in those[start : start + TOGETHER] if not self._rests(one)])
 
     def _until_due(self) -> float | None:
         if not self._due:
             return None
         return max(0.0, min(self._due.values()) - self.ledger.clock())
 
-    def _serve(self, outbox: Outbox) -> None:
-        self._due.pop(outbox, None)
+    def _rests(self, outbox: Outbox) -> bool:
+        """Whether nothing may be sent to somebody now, or ever again."""
+        if outbox in self._due:
+            del self._due[outbox]
         if outbox.closed.is_set():
-            return
-        if self._must_rest(outbox):
+            return True
+        queue = outbox.queue
+        alone = queue.one_by_one and queue.next_is_alone
+        if alone and self.ledger.clock() - outbox.progress < GAP:
             self._due[outbox] = outbox.progress + GAP
-            return
-        data = self.ledger.offer(outbox)
-        if data:
-            self._send(outbox, data)
+            return True
+        return False
+
+    def _serve(self, outboxes: Sequence[Outbox]) -> None:
+        whole = [outbox for outbox, data in self.ledger.offer(outboxes) if self._send(outbox, data)]
+        self.ledger.sent(whole)
+        for outbox in outboxes:
+            if (
+                outbox.blocked
+                or outbox.fault
+                or outbox.until is not None
+                or outbox in self._watched
+            ):
+                self._look_after(outbox)
+
+    def _send(self, outbox: Outbox, data: memoryview) -> bool:
+        """Send; whatever else than that all of it has left is written down."""
+        sent = 0
+        fault: OSError | None = None
+        try:
+            sent = outbox.socket.send(data)
+        except BlockingIOError:
+            pass
+        except OSError as error:
+            fault = error
+        if sent == len(data):
+            return True
+        self.ledger.account(outbox, len(data), sent, fault)
+        return False
+
+    def _look_after(self, outbox: Outbox) -> None:
+        """Wait until a socket takes more, or wait no longer, or let go of it."""
         if outbox.fault is not None:
             self._cut(outbox)
         elif outbox.blocked:
@@ -105,22 +141,6 @@ class Delivery:
         until = outbox.until
         if until is not None and (not outbox.queue.size or self.ledger.clock() >= until):
             self._close(outbox)
-
-    def _must_rest(self, outbox: Outbox) -> bool:
-        queue = outbox.queue
-        alone = queue.one_by_one and queue.next_is_alone
-        return alone and self.ledger.clock() - outbox.progress < GAP
-
-    def _send(self, outbox: Outbox, data: memoryview) -> None:
-        sent = 0
-        fault: OSError | None = None
-        try:
-            sent = outbox.socket.send(data)
-        except BlockingIOError:
-            pass
-        except OSError as error:
-            fault = error
-        self.ledger.account(outbox, len(data), sent, fault)
 
     def _watch(self, outbox: Outbox) -> None:
         if outbox not in self._watched:

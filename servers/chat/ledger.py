@@ -1,8 +1,9 @@
 """The ledger: what is owed to all clients of a chat. Whoever gives writes it here and goes on.
 
 Any thread may call. `_lock` guards every outbox's queue and fate, the list of those to serve, and
-the tally; it is held for memory work only, and no other lock is taken under it. A giver may hold
-the hub's lock: the order is hub, then ledger. The delivery loop takes this lock and no other.
+how much was given; it is held for memory work only, and no other lock is taken under it. A giver
+may hold the hub's lock: the order is hub, then ledger. The delivery loop takes this lock and no
+other.
 
 What a session MUST do:
 - open its outbox before anything is given, and call `finish` exactly once, holding no lock;
@@ -21,9 +22,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 
-from servers.chat.audience import Batch, Others
+from servers.chat.audience import Batch, Others, Share
 from servers.chat.outbox import SLICE, Outbox
-from servers.chat.tally import Tally
 
 WAITING = 256 * 1024
 """Bytes that may wait for a client whose system takes no more: an hour of a busy chat."""
@@ -33,6 +33,11 @@ PATIENCE = 10.0
 
 PACE = 1.0
 """Seconds that a session waits for the loop at most."""
+
+BEHIND = 16 * 1024 * 1024
+"""Bytes given to all clients since the loop began its turn, and left over from the one before, at
+which sessions wait for it: without it a flood would make readers look slow that are not. A lobby of
+1,000 takes 8 MiB in one message of the greatest length."""
 
 KERNEL = 256 * 1024
 """Bytes that the system may hold for one client, or it would grow to 4 MiB each."""
@@ -58,7 +63,7 @@ class Ledger:
         self._open: set[Outbox] = set()
         self._ready: dict[Outbox, None] = {}
         self._batches: list[Batch] = []
-        self._tally = Tally()
+        self._given = 0
         self._asleep = self._closed = False
 
     def open(self, sock: socket.socket) -> Outbox:
@@ -88,6 +93,7 @@ class Ledger:
                 for outbox in outboxes:
                     if outbox.fault is None and outbox.until is None:
                         outbox.queue.add(data, alone=alone, latest=latest)
+                        self._given += len(data)
                         self._owe(outbox)
             self._wake()
 
@@ -99,9 +105,9 @@ class Ledger:
 
     def pace(self) -> None:
         """Let the loop catch up if it is far behind, for at most PACE seconds."""
-        if self._tally.is_behind:
+        if self._given > BEHIND:
             with self._changed:
-                self._changed.wait_for(lambda: not self._tally.is_behind, PACE)
+                self._changed.wait_for(lambda: self._given <= BEHIND, PACE)
 
     def settle(self, patience: float) -> bool:
         """Wait until all is written down that came before; it is."""
@@ -111,7 +117,7 @@ class Ledger:
     def drain(self, patience: float) -> bool:
         """Wait until nothing is owed to anybody; False where that took too long."""
         with self._changed:
-            return self._changed.wait_for(lambda: not self._tally.owed, patience)
+            return self._changed.wait_for(self._owes_nothing, patience)
 
     def end(self, outboxes: Iterable[Outbox], patience: float, *, hang_up: bool = False) -> None:
         """Take no more for these clients; their sockets are let go of once all is sent.
@@ -143,6 +149,7 @@ class Ledger:
         """Return those to serve now."""
         with self._lock:
             self._asleep = False
+            self._given = 0
             ready = list(self._ready)
             self._ready.clear()
             for batch in self._batches:
@@ -150,13 +157,22 @@ class Ledger:
             self._batches.clear()
             return ready
 
-    def offer(self, outbox: Outbox) -> memoryview:
-        """Return what the next send to a client should carry."""
+    def offer(self, outboxes: Iterable[Outbox]) -> list[tuple[Outbox, memoryview]]:
+        """Return what the next send to each client should carry, if anything."""
         with self._lock:
-            data = outbox.queue.offer()
-            if not data:
-                self._tally.count(outbox)
-            return data
+            return [(outbox, data) for outbox in outboxes if (data := outbox.queue.offer())]
+
+    def sent(self, outboxes: Iterable[Outbox]) -> None:
+        """Write down that all that was offered to these has left."""
+        with self._lock:
+            now = self.clock()
+            for outbox in outboxes:
+                if outbox.fault is None:
+                    outbox.progress = now
+                    outbox.blocked = False
+                    outbox.queue.sent_all()
+                    if outbox.queue.waits:
+                        self._again(outbox)
 
     def account(self, outbox: Outbox, offered: int, sent: int, fault: OSError | None) -> None:
         """Write down what became of a send."""
@@ -173,16 +189,14 @@ class Ledger:
                 self._fail(outbox, fault)
             elif outbox.blocked and (stalled or outbox.queue.size > self._waiting):
                 self._fail(outbox, _slow())
-            elif outbox.queue.size and not outbox.blocked:
-                self._ready[outbox] = None
-            self._tally.count(outbox)
+            elif outbox.queue.waits and not outbox.blocked:
+                self._again(outbox)
 
     def forget(self, outbox: Outbox) -> None:
         """Owe a client nothing any more."""
         with self._lock:
             self._open.discard(outbox)
             outbox.queue.clear()
-            self._tally.count(outbox)
 
     def close(self) -> None:
         """Open no more outboxes, and wake the loop, which then ends."""
@@ -209,16 +223,17 @@ class Ledger:
         began nobody has been offered it, and all who hear it are among those to serve.
         """
         spared = None if others.spared is None else others.spared.queue
-        batch = others.audience.batch
+        batch, outboxes = others.audience.batch, others.audience.outboxes
+        self._given += len(data) * len(outboxes)
         if batch is not None and not batch.sealed and batch.size(0, None) < SLICE:
             batch.add(data, spared)
             return
         batch = others.audience.batch = Batch()
         self._batches.append(batch)
-        outboxes = others.audience.outboxes
         hearing = [one for one in outboxes if one.fault is None and one.until is None]
+        share = Share(batch, 0)
         for outbox in hearing:
-            outbox.queue.share(batch)
+            outbox.queue.share(share)
         batch.add(data, spared)
         for outbox in hearing:
             self._owe(outbox)
@@ -229,7 +244,14 @@ class Ledger:
             self._ready[outbox] = None
         elif outbox.queue.size > self._waiting:
             self._fail(outbox, _slow())
-        self._tally.count(outbox)
+
+    def _again(self, outbox: Outbox) -> None:
+        """See to it that what one turn did not send is sent in the next."""
+        self._ready[outbox] = None
+        self._given += outbox.queue.size
+
+    def _owes_nothing(self) -> bool:
+        return not any(outbox.queue.size for outbox in self._open)
 
     def _wake(self) -> None:
         if self._asleep and (self._ready or self._closed):

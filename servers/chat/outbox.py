@@ -9,9 +9,8 @@ import socket
 import threading
 from collections import deque
 from dataclasses import dataclass
-from typing import ClassVar
 
-from servers.chat.audience import Batch
+from servers.chat.audience import Share
 
 SLICE = 64 * 1024
 """Bytes joined for one send: little to copy again, and nobody's turn lasts long."""
@@ -23,23 +22,7 @@ class _Item:
     alone: bool
 
 
-@dataclass(slots=True)
-class _Share:
-    """Messages of a batch, from one to another; without an end: all that it gets until sealed."""
-
-    batch: Batch
-    start: int
-    end: int | None = None
-
-    alone: ClassVar[bool] = False
-
-    @property
-    def size(self) -> int:
-        return self.batch.size(self.start, self.end)
-
-    @property
-    def grows(self) -> bool:
-        return self.end is None and not self.batch.sealed
+_NOTHING = memoryview(b"")
 
 
 class Queue:
@@ -48,11 +31,13 @@ class Queue:
     `one_by_one` is for clients that take one `recv` for one message: nothing is glued.
     """
 
+    __slots__ = ("_items", "_last", "_latest", "_offered", "_size", "one_by_one")
+
     def __init__(self) -> None:
-        self._items: deque[_Item | _Share] = deque()
+        self._items: deque[_Item | Share] = deque()
         self._latest: _Item | None = None
-        self._last: _Share | None = None
-        self._offered = memoryview(b"")
+        self._last: Share | None = None
+        self._offered = _NOTHING
         self._size = 0
         self.one_by_one = False
 
@@ -77,11 +62,12 @@ class Queue:
         self._items.append(item)
         self._size += len(data)
 
-    def share(self, batch: Batch) -> None:
+    def share(self, share: Share) -> None:
         """Append what a batch gets from now on, until it is sealed or something else is added."""
-        self._end_share()
-        self._last = _Share(batch, len(batch))
-        self._items.append(self._last)
+        if self._last is not None:
+            self._end_share()
+        self._last = share
+        self._items.append(share)
 
     @property
     def next_is_alone(self) -> bool:
@@ -90,20 +76,30 @@ class Queue:
 
     def offer(self) -> memoryview:
         """Return what the next send should carry; the same again until `sent` says otherwise."""
-        if not self._offered:
+        if not self._offered and self._items:
             self._offered = memoryview(self._gather())
         return self._offered
 
     def sent(self, count: int) -> None:
         """Forget the first `count` bytes of what was offered."""
-        self._offered = self._offered[count:]
+        self._offered = self._offered[count:] if count < len(self._offered) else _NOTHING
         self._size -= count
+
+    def sent_all(self) -> None:
+        """Forget all that was offered."""
+        self._size -= len(self._offered)
+        self._offered = _NOTHING
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is something left to offer."""
+        return bool(self._items or self._offered)
 
     def clear(self) -> None:
         """Forget everything."""
         self._items.clear()
         self._latest = self._last = None
-        self._offered = memoryview(b"")
+        self._offered = _NOTHING
         self._size = 0
 
     def _end_share(self) -> None:
@@ -112,7 +108,7 @@ class Queue:
         if share is not None:
             self._size += share.size
             if share.grows:
-                share.end = len(share.batch)
+                self._items[-1] = Share(share.batch, share.start, len(share.batch))
                 share.batch.left.append(self)
 
     def _gather(self) -> bytes:
@@ -121,7 +117,7 @@ class Queue:
         while self._items and length < SLICE:
             item = self._items[0]
             single = item.alone or self.one_by_one
-            if (parts and single) or (isinstance(item, _Share) and item.grows):
+            if (parts and single) or (isinstance(item, Share) and item.grows):
                 break
             self._items.popleft()
             data = self._taken(item)
@@ -132,9 +128,9 @@ class Queue:
                     break
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
-    def _taken(self, item: _Item | _Share) -> bytes:
+    def _taken(self, item: _Item | Share) -> bytes:
         """Return the bytes of an item that waits no more, and count those that are spared us."""
-        if isinstance(item, _Share):
+        if isinstance(item, Share):
             data = item.batch.taken(item.start, item.end, self)
             if item is self._last:
                 self._last = None
@@ -150,6 +146,8 @@ class Queue:
 class Outbox:
     """One client's queue, its socket, and what became of it; made by `Ledger.open`."""
 
+    __slots__ = ("blocked", "closed", "fault", "hang_up", "progress", "queue", "socket", "until")
+
     def __init__(self, sock: socket.socket, now: float) -> None:
         self.socket = sock
         self.queue = Queue()
@@ -157,8 +155,6 @@ class Outbox:
         """Why nothing more can be sent; TimeoutError for a slow reader, None while all is well."""
         self.blocked = False
         """Whether the system took less than was offered at the last send."""
-        self.counted = (0, 0)
-        """What the ledger counted of this queue: in all, and of that not yet offered."""
         self.progress = now
         """When a byte last left, or when the first one had to wait."""
         self.until: float | None = None

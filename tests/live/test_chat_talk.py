@@ -57,10 +57,10 @@ class Gate:
         self._open = threading.Event()
         send = Delivery._send
 
-        def hold(loop: Delivery, outbox: Outbox, data: memoryview) -> None:
+        def hold(loop: Delivery, outbox: Outbox, data: memoryview) -> bool:
             self.sends.append(bytes(data).decode())
             self._open.wait(10)
-            send(loop, outbox, data)
+            return send(loop, outbox, data)
 
         monkeypatch.setattr(Delivery, "_send", hold)
 

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from waiting import until
 
 from servers.chat.delivery import Delivery
-from servers.chat.ledger import Ledger
+from servers.chat.ledger import BEHIND, Ledger
 from servers.chat.outbox import SLICE, Queue
-from servers.chat.tally import BEHIND
 
 LINE = b"bruno > salut\n"
 NEVER = 3600.0
