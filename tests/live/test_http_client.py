@@ -11,7 +11,8 @@ import pytest
 from waiting import until_async
 
 from tui.clients.failure import Failure, Step
-from tui.clients.http import Request, exchange, parse
+from tui.clients.http import Request, parse
+from tui.clients.http.client import exchange
 from tui.clients.http.way import Trust, Way
 from tui.clients.wire import Direction, Wire
 

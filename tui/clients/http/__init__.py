@@ -2,7 +2,7 @@
 
 from tui.clients.http.address import Place, parse, place
 from tui.clients.http.asked import METHODS, WITH_BODY
-from tui.clients.http.client import Answer, Request, exchange
+from tui.clients.http.client import Answer, Request
 from tui.clients.http.said import said_by
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "Answer",
     "Place",
     "Request",
-    "exchange",
     "parse",
     "place",
     "said_by",

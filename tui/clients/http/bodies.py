@@ -10,7 +10,8 @@ import asyncio
 import os
 import secrets
 import stat
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from mimetypes import guess_type
 from pathlib import Path
@@ -44,7 +45,7 @@ class Body(Protocol):
     def media(self) -> str:
         """Its media type."""
 
-    def blocks(self, say: Callable[[str], object] = ..., /) -> AsyncIterator[bytes]:
+    def blocks(self, say: Callable[[str], object] = ..., /) -> AsyncGenerator[bytes]:
         """Yield exactly `size` bytes, or raise Failure SEND, code `FILE`; `say` hears remarks."""
 
 
@@ -70,10 +71,11 @@ class FileBody:
         """What its name says."""
         return guess_type(self.path.name)[0] or "application/octet-stream"
 
-    async def blocks(self, say: Callable[[str], object] = _unsaid) -> AsyncIterator[bytes]:
+    async def blocks(self, say: Callable[[str], object] = _unsaid) -> AsyncGenerator[bytes]:
         """Yield it; raises Failure where it becomes shorter meanwhile."""
-        async for block in _read(self.path, self.size, say):
-            yield block
+        async with aclosing(_read(self.path, self.size, say)) as blocks:
+            async for block in blocks:
+                yield block
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +119,16 @@ class Multipart:
     def _end(self) -> bytes:
         return f"--{self.boundary}--\r\n".encode()
 
-    async def blocks(self, say: Callable[[str], object] = _unsaid) -> AsyncIterator[bytes]:
+    async def blocks(self, say: Callable[[str], object] = _unsaid) -> AsyncGenerator[bytes]:
         """Yield the parts."""
         for part, (head, size) in zip(self.parts, self._measured(), strict=True):
             yield head
             if isinstance(part.content, bytes):
                 yield part.content
             else:
-                async for block in _read(part.content, size, say):
-                    yield block
+                async with aclosing(_read(part.content, size, say)) as blocks:
+                    async for block in blocks:
+                        yield block
             yield b"\r\n"
         yield self._end
 
@@ -141,7 +144,7 @@ class Multipart:
         ]
 
 
-async def _read(path: Path, size: int, say: Callable[[str], object]) -> AsyncIterator[bytes]:
+async def _read(path: Path, size: int, say: Callable[[str], object]) -> AsyncGenerator[bytes]:
     """Yield so many bytes of a file, in a thread each, or say what has become of it."""
     try:
         file = await asyncio.to_thread(path.expanduser().open, "rb")
@@ -156,10 +159,10 @@ async def _read(path: Path, size: int, say: Callable[[str], object]) -> AsyncIte
                 reason = _("it has become shorter while it was sent")
                 raise Failure(Step.SEND, reason, peer=str(path), code="FILE")
             left -= len(block)
+            if not left and os.fstat(file.fileno()).st_mtime_ns != before:
+                remark = _("{path} was changed while it was sent: what left may be a mixture")
+                say(remark.format(path=printable(str(path))))
             yield block
-        if os.fstat(file.fileno()).st_mtime_ns != before:
-            remark = _("{path} was changed while it was sent: what left may be a mixture")
-            say(remark.format(path=printable(str(path))))
     finally:
         file.close()
 

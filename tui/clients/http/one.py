@@ -6,6 +6,7 @@ async for block in talk.blocks(): ...
 """
 
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 import h11
 
@@ -62,9 +63,10 @@ class One(Talk):
         if asked.waits:
             await self._want()
         try:
-            async for block in self._blocks(asked.body):
-                if data := self._machine.send(h11.Data(data=block)):
-                    await self._tap.write(data, self._patience)
+            async with aclosing(self._blocks(asked.body)) as blocks:
+                async for block in blocks:
+                    if data := self._machine.send(h11.Data(data=block)):
+                        await self._tap.write(data, self._patience)
             if data := self._machine.send(h11.EndOfMessage()):
                 await self._tap.write(data, self._patience)
         except h11.LocalProtocolError as error:

@@ -6,7 +6,8 @@ as it hears. So sending is a task of its own, and reading never waits for its en
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from tui.clients.failure import Failure, Step
@@ -170,11 +171,12 @@ class Talk(ABC):
             raise error
         course.reach(Step.WAIT, min(GRACE, self._patience) if error else self._patience)
 
-    async def _blocks(self, body: bytes | Body) -> AsyncIterator[bytes]:
+    async def _blocks(self, body: bytes | Body) -> AsyncGenerator[bytes]:
         """Yield a body in blocks."""
         if isinstance(body, bytes):
             if body:
                 yield body
             return
-        async for block in body.blocks(self._course.wire.note):
-            yield block
+        async with aclosing(body.blocks(self._course.wire.note)) as blocks:
+            async for block in blocks:
+                yield block

@@ -12,6 +12,7 @@ order.
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from h2.config import H2Configuration
 from h2.connection import H2Connection
@@ -108,8 +109,9 @@ class Two(Talk):
             if asked.has_body:
                 if asked.waits:
                     await self._want()
-                async for block in self._blocks(asked.body):
-                    await self._send_block(block)
+                async with aclosing(self._blocks(asked.body)) as blocks:
+                    async for block in blocks:
+                        await self._send_block(block)
                 self._machine.end_stream(STREAM)
                 await self._flush()
         except StreamClosedError:

@@ -6,6 +6,7 @@ behind it stays on the wire. It ends when they hang up, or have been silent for 
 
 import re
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 import h11
 
@@ -63,8 +64,9 @@ class Verbatim(Talk):
             data = await self._hear()
 
     async def _send(self, asked: Asked) -> None:
-        async for block in self._blocks(asked.body):
-            await self._tap.write(block, self._patience)
+        async with aclosing(self._blocks(asked.body)) as blocks:
+            async for block in blocks:
+                await self._tap.write(block, self._patience)
 
     async def _hear(self) -> bytes:
         """Wait for bytes; none: they hung up, or have nothing more to say."""
