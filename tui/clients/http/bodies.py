@@ -151,15 +151,15 @@ async def _read(path: Path, size: int, say: Callable[[str], object]) -> AsyncGen
     except OSError as error:
         raise _no_file(path, error) from error
     try:
-        before = os.fstat(file.fileno()).st_mtime_ns
-        left = size
+        before, left = os.fstat(file.fileno()).st_mtime_ns, size
         while left > 0:
             block = await _block(file, min(BLOCK, left), path)
             if not block:
                 reason = _("it has become shorter while it was sent")
                 raise Failure(Step.SEND, reason, peer=str(path), code="FILE")
             left -= len(block)
-            if not left and os.fstat(file.fileno()).st_mtime_ns != before:
+            now = os.fstat(file.fileno())
+            if not left and (now.st_mtime_ns, now.st_size) != (before, size):
                 remark = _("{path} was changed while it was sent: what left may be a mixture")
                 say(remark.format(path=printable(str(path))))
             yield block
