@@ -61,9 +61,11 @@ async def ask(
         post(facts.StepReached(number, step))
 
     try:
-        url = printable(str(http.place(record.request.address)))
-        wire.note(f"─── {printable(record.request.method)} {url} ───")
-        await record.take_place(wire, patience=patience, on_step=reached, on_growth=grown)
+        url = http.place(record.request.address)
+        wire.note(f"─── {asked.method} {printable(str(url))} ───")
+        await record.take_place(
+            wire, patience=patience, way=asked.way, on_step=reached, on_growth=grown
+        )
     except Failure as failure:
         record.end(failure)
         wire.note(sentence(failure))

@@ -93,11 +93,10 @@ class WaySection(VerticalScroll, can_focus=False):
     def login_entered(self, event: EntryLine.Entered) -> None:
         """Have it in the field that says who one is, as servers read it (RFC 7617)."""
         event.stop()
-        if "{{" in event.text:
-            words = _("A login with variables goes into the address: http://name:password@machine/")
-            self.notify(words, severity="warning", markup=False)
-        elif ":" not in event.text:
+        if ":" not in event.text:
             self.notify(_("A login is a name, a colon, a password."), severity="warning")
+        elif "{{" in event.text:
+            self._authorize(event.line, f"Basic {event.text.strip()}")
         else:
             coded = base64.b64encode(event.text.encode(errors="surrogateescape")).decode()
             self._authorize(event.line, f"Basic {coded}")

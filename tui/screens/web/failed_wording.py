@@ -4,7 +4,6 @@ from textual.content import Content
 
 from tui import numbers
 from tui.clients.failure import Failure, Step
-from tui.exchanges.draft import Kind
 from tui.failures import sentence
 from tui.printable import printable
 from tui.screens.web.asking import Asked
@@ -104,8 +103,8 @@ def _again(asked: Asked) -> str:
 
 
 def _method(asked: Asked) -> str:
-    """Return the method; that of a raw request is whatever its bytes say."""
-    return asked.draft.method if asked.draft.kind is not Kind.RAW else _("this")
+    """Return the method; that of a raw request is its first word."""
+    return asked.record.request.method
 
 
 def _word(step: Step) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from tui.clients import http
+from tui.clients.failure import Failure
 from tui.clients.http import redirect
 from tui.clients.http.exchange import Exchange
 from tui.clients.http.redirect import MOST, remark
@@ -9,6 +11,9 @@ from tui.exchanges.draft import Draft, Kind
 from tui.screens.web.asking import Asked
 
 __all__ = ["MOST", "onward", "remark"]
+
+_MEANT = frozenset({"authorization", "cookie", "host", "origin", "proxy-authorization", "referer"})
+"""Fields for one origin only."""
 
 
 def onward(asked: Asked) -> Asked | None:
@@ -22,6 +27,32 @@ def onward(asked: Asked) -> Asked | None:
     record = Exchange(request)
     draft = _draft(asked.draft, record)
     return Asked(draft, record, asked.way, asked.hops + 1, asked.record)
+
+
+def linked(draft: Draft, here: str, address: str) -> Draft:
+    """Return the request for a link of a page: GET, without what is meant for another origin."""
+    fields = draft.fields
+    if origin(here) != origin(address):
+        fields = tuple(one for one in fields if one[0].strip().lower() not in _MEANT)
+    fields = tuple(one for one in fields if not one[0].strip().lower().startswith("content-"))
+    return replace(
+        draft,
+        method="GET",
+        address=address,
+        fields=fields,
+        kind=Kind.NONE,
+        content="",
+        name="",
+    )
+
+
+def origin(address: str) -> tuple[str, str, int] | None:
+    """Return scheme, machine and port of an address; None where it is none."""
+    try:
+        where = http.place(address)
+    except Failure:
+        return None
+    return where.url.scheme, where.url.host, where.port
 
 
 def _draft(draft: Draft, record: Exchange) -> Draft:

@@ -13,11 +13,12 @@ from tui.dialogs import Confirm
 from tui.exchanges import variables
 from tui.exchanges.draft import Draft
 from tui.exchanges.unfit import Unfit
-from tui.screens.web import asking, wording
+from tui.screens.web import asking, hops, wording
 from tui.screens.web.address import AddressField, MethodField
 from tui.screens.web.editor import Editor
 from tui.screens.web.failed import Decision, Failed
 from tui.screens.web.keys import KEYS
+from tui.screens.web.links import Followed
 from tui.screens.web.request_screen import RequestScreen
 from tui.screens.web.views import VIEWS, Views
 from tui.settings import styles
@@ -94,6 +95,14 @@ class WebScreen(RequestScreen):
         """Send to what stood there when Enter was pressed."""
         method = self.query_one(MethodField).value.strip() or "GET"
         self.query_one(Editor).asked_of(method, event.text)
+        self.action_send()
+
+    @on(Followed)
+    def link_followed(self, event: Followed) -> None:
+        """Ask for what a page leads to; what is meant for one machine goes to no other."""
+        seen = self.remembered.seen
+        here = seen.record.request.address if seen is not None else ""
+        self.show_draft(hops.linked(self.draft, here, event.address))
         self.action_send()
 
     @on(EntryLine.Entered, "#method")

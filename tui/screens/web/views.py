@@ -14,9 +14,10 @@ from textual.widgets import ContentSwitcher
 from tui.bodies.rows import ReadyRows, Row
 from tui.clients.http.exchange import Exchange
 from tui.clients.wire import Wire
-from tui.screens.web import fields, times
+from tui.screens.web import fields, times, wording
 from tui.screens.web.body import BodyView
 from tui.screens.web.sheet import Sheet
+from tui.widgets.prose import Prose
 from tui.widgets.wire_log import WireLog
 from tui.words import _
 
@@ -58,14 +59,11 @@ class Views(Vertical):
         """Views that have not drawn what there is now."""
 
     def compose(self) -> ComposeResult:
-        """Yield the names above, the views below."""
+        """Yield the names above, what one can do before the first exchange, the views below."""
         yield ViewNames()
+        yield Prose(wording.HINTS, classes="web-hints")
         with ContentSwitcher(initial=VIEWS[0]):
-            yield WireLog(
-                self._wire,
-                empty=_("Type an address above and press Enter; ↑ brings those of the host."),
-                id="page",
-            )
+            yield WireLog(self._wire, explained=True, id="page")
             yield Sheet(id="fields")
             yield BodyView(id="body")
             yield Sheet(id="times")
@@ -83,6 +81,7 @@ class Views(Vertical):
 
     def look_at(self, record: Exchange) -> None:
         """Show this exchange, or the same as it is by now."""
+        self.query_one(Prose).display = False
         self._record = record
         self._stale = set(VIEWS)
         self._refresh()

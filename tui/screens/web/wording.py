@@ -19,23 +19,42 @@ if TYPE_CHECKING:
     from tui.picture import Facts
     from tui.screens.web.asking import Asked
 
+HINTS = _("""\
+Type an address, press Enter: all that travels appears here, byte by byte.
+↑ brings the host’s own addresses: its archive’s page, and its health.
+Ctrl+E edits all of the request · Ctrl+R has earlier ones · F1 explains.""")
+
 HELP = _("""\
 Type an address and press Enter: what is asked and what is answered appears exactly as it \
 travels, line by line, with its direction and time. Nothing is followed or hidden.
 
 An address without http:// in front gets it; ↑ brings earlier addresses, to begin with those of \
-the host: its page and its health. A new request ends the one under way; what came stays until \
-you clear it.
+the host. Ctrl+T goes through the usual methods; any other one is typed before the address. A new \
+request ends the one under way; what came stays until you clear it.
 
-Ctrl+O goes through four views of the exchange, and so do Ctrl+→ and Ctrl+← outside the address. \
-The wire comes first: → was sent, ← was received, · is a remark of this program. ␍␊ is the end \
-of a line as it came; » goes on in the next row.
+Ctrl+E opens the request below its address, in four sections; Ctrl+PageDown and Ctrl+PageUp go \
+through them, Ctrl+J sends from anywhere. Fields: one in a line, Name: value; Tab completes. \
+Query: the address’s, one name=value in a line. Content: text, JSON, a form, parts, a file that \
+is sent from the disk, or raw: then exactly the bytes that stand there are sent, right or wrong; \
+what each line ends with is seen behind it. Way: the version of HTTP, a proxy, whom to trust, a \
+certificate of your own, login or token. {{name}} stands for what [variables] of config.ini or \
+the environment says.
+
+Ctrl+O goes through four views of the exchange, and so do Ctrl+→ and Ctrl+← outside of what is \
+written. The wire comes first: → was sent, ← was received, · is a remark of this program. ␍␊ is \
+the end of a line as it came; » goes on in the next row.
 
 Fields: both heads, names aligned. Body: what it means, with its coding taken off, in its \
 charset, indented or drawn; x shows its bytes, i the lines as they came. The first line says what \
 was done to it and what is left out. Times: how long each step took.
 
-/ finds words in the view that is seen, n goes on, N back.
+/ finds words in the view that is seen, n goes on, N back. Alt+↑ and Alt+↓ go back to earlier \
+exchanges and forth.
+
+An answer that leads on is not followed until you press Ctrl+K, a hop each time, unless config.ini \
+says follow = yes. Ctrl+R has the history and the collection, Ctrl+G the certificates, Ctrl+Y \
+copies, writes and shares. What failed is told with what had been sent by then, and whether it is \
+safe to send it again.
 """)
 
 
