@@ -58,6 +58,7 @@ def build(path: Path, count: int) -> None:
     records = _said(count)
     while batch := list(islice(records, TOGETHER)):
         store.write(batch)
+        store.index()
     store.close()
     seconds = time.monotonic() - started
     print(f"{count:10,} messages written in {seconds:.0f} s, {count / seconds:,.0f} a second")

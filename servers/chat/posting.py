@@ -109,6 +109,12 @@ class Posting:
         self._ledger.keep(pending)
         return pending
 
+    def index(self) -> None:
+        """Let all that has been said until now be found by its words, once the line is through."""
+        history = self._history
+        if isinstance(self._ledger, Stream) and history is not None:
+            self._ledger.do(lambda _ledger: history.index())
+
     def catch_up(self, member: Member) -> None:
         """Let somebody hear now what was said to them while they were away."""
         if isinstance(self._ledger, Stream) and self._history is not None:

@@ -121,6 +121,28 @@ def test_the_oldest_are_forgotten_by_number_and_by_age_and_are_found_no_more(
         store.close()
 
 
+def test_what_a_host_did_not_get_to_index_is_found_by_the_next(tmp_path: Path) -> None:
+    with remembering(tmp_path):
+        pass
+    path = tmp_path / "chat.sqlite3"
+    words = reading.Reading(path)
+    try:
+        for first in (1, 101):
+            store = Store(path)
+            store.write([record(number, number) for number in range(first, first + 100)])
+            found = words.search(reading.Wanted(["#a"], "mot"), 200)
+            assert first - 1 == len(found)
+            store.close()
+            store = Store(path)
+            store.index()
+            store.index()
+            found = words.search(reading.Wanted(["#a"], "mot"), 200)
+            assert list(range(1, first + 100)) == [one.number for one in found]
+            store.close()
+    finally:
+        words.close()
+
+
 def test_a_chat_forgets_by_itself_and_no_number_comes_again(tmp_path: Path) -> None:
     with remembering(tmp_path, messages=3) as chat, IrcPerson(chat, "anna") as anna:
         anna.asks("JOIN #a", *(f"PRIVMSG #a :{number}" for number in range(9)))

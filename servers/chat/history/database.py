@@ -1,8 +1,8 @@
 """The history's SQLite file: its tables, and how it is opened.
 
-A message's words are in the index `words` as soon as it is there itself; its column `place` names
-the conversation and the sender in one token each, so that whoever searches a few rooms reads no
-others' lists.
+A message's words are put into the index `words` later than it is there itself, many together. Its
+column `place` names the conversation and the sender in one token each, so that whoever searches a
+few rooms reads no others' lists.
 """
 
 import errno

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 LATER = 2.0
 """Seconds that what can wait does wait for a message to be written with."""
 
+WORDS = 1_024
+"""Messages whose words are put into the index together at the latest: some milliseconds."""
+
 NOTED = 10_000
 """Notes that wait at most, while the disk takes nothing; the oldest is forgotten."""
 
@@ -142,14 +145,24 @@ class History:
                 self._heard[recipient, number] = outbox
                 _bound(self._heard)
 
+    def index(self) -> None:
+        """Let all that is kept be found by its words."""
+        try:
+            self._store.index()
+        except OSError as error:
+            self._fail(error)
+
     def tidy(self) -> None:
-        """Now and then, write down what waits, and forget some of what is too old."""
+        """Now and then, write down what waits, index it, and forget some of what is too old."""
+        if self._store.unindexed >= WORDS:
+            self.index()
         if time.monotonic() < self._due:
             return
         self._due = time.monotonic() + LATER
         try:
             if self._heard or self._met:
                 self.keep([])
+            self._store.index()
             if self._days or self._messages:
                 oldest = self._clock() // 1_000_000 - self._days * _DAY if self._days else 0
                 if self._store.prune(self._messages, oldest, STEP) == STEP:

@@ -7,8 +7,8 @@ where hundreds of threads want it.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -33,7 +33,7 @@ _INSERT = {
 """By messages kept at once: any number takes few statements, which SQLite has all read before."""
 
 _INDEX = """INSERT INTO words (rowid, text, place)
-    SELECT number, text, place FROM indexed WHERE number BETWEEN ? AND ?"""
+    SELECT number, text, place FROM indexed WHERE number > ?"""
 _KNOWN = """SELECT json_extract(value, '$[0]'), messages.number, messages.moment
     FROM json_each(?) JOIN messages ON messages.sender = json_extract(value, '$[1]')
     AND messages.conversation = json_extract(value, '$[2]')
@@ -68,6 +68,7 @@ class Store:
         with database.as_disk():
             self.birth = self._one("SELECT value FROM facts WHERE name = 'birth'", "")
             self.last = self._one("SELECT seq FROM sqlite_sequence WHERE name = 'messages'", 0)
+            self._indexed = self._one("SELECT max(id) FROM words_docsize", 0)
             newest = "SELECT moment FROM messages ORDER BY number DESC LIMIT 1"
             self.moment = self._one(newest, 0)
             self.count = self._one("SELECT count(*) FROM messages", 0)
@@ -91,30 +92,41 @@ class Store:
         """Keep all of this, or nothing: on disk on return.
 
         `heard`: direct messages that reached their recipients; `met`: logins and when they were
-        here. Returns which records had been kept before; these are not kept again.
+        here. Returns which records had been kept before; these are not kept again. By their words
+        messages are found after `index`.
         """
-        with database.as_disk():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                places = self._places(records)
-                known = self._known(records, places)
-                new = [record for record in records if record.number not in known]
-                self._insert(new, places)
-                self._note(marks, heard, met)
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._undo()
-                raise
-            self._conversations.update(places)
+        with self._transaction():
+            places = self._places(records)
+            known = self._known(records, places)
+            new = [record for record in records if record.number not in known]
+            self._insert(new, places)
+            self._note(marks, heard, met)
+        self._conversations.update(places)
+        if new:
+            self.last = new[-1].number
         while len(self._conversations) > CONVERSATIONS:
             del self._conversations[next(iter(self._conversations))]
         self.count += len(new)
         return known
 
+    @property
+    def unindexed(self) -> int:
+        """How many messages cannot be found by their words yet, at most."""
+        return self.last - self._indexed
+
+    def index(self) -> None:
+        """Let all messages be found by their words: nothing if there are none that cannot."""
+        if not self.unindexed:
+            return
+        with self._transaction():
+            self._connection.execute(_INDEX, (self._indexed,))
+        self._indexed = self.last
+
     def prune(self, most: int, oldest: int, step: int) -> int:
         """Forget the oldest messages beyond `most` (0: no limit), and what is older than the
         moment `oldest`: `step` messages at a time. Returns how many went.
         """
+        self.index()
         surplus = self.count - most if most else 0
         with database.as_disk():
             rows = self._rows("SELECT number, moment FROM messages ORDER BY number LIMIT ?", step)
@@ -125,13 +137,8 @@ class Store:
             ]
             if not gone:
                 return 0
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                self._forget(gone[-1])
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._undo()
-                raise
+        with self._transaction():
+            self._forget(gone[-1])
         self.count -= len(gone)
         return len(gone)
 
@@ -154,7 +161,6 @@ class Store:
                 values = list(chain.from_iterable(rows[start : start + count]))
                 self._connection.execute(statement, values)
                 start += count
-        self._connection.execute(_INDEX, (records[0].number, records[-1].number))
         missed = [(record.recipient, record.number) for record in records if record.recipient]
         if missed:
             self._connection.execute(_MISS, (_json(missed),))
@@ -210,10 +216,19 @@ class Store:
             places[key] = place
         return places
 
-    def _undo(self) -> None:
-        with suppress(sqlite3.Error):
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Have all of it on disk at the end, or none."""
+        with database.as_disk():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    if self._connection.in_transaction:
+                        self._connection.execute("ROLLBACK")
+                raise
 
     def _rows(self, query: str, *values: object) -> list[tuple[int, ...]]:
         return self._connection.execute(query, values).fetchall()

@@ -30,6 +30,7 @@ def search(turn: Turn) -> None:
     if history is None or (asked.place and not keys):
         turn.fail("INVALID_PARAMS", "There is nothing that you may read", "in")
         return
+    turn.hub.posting.index()
     login = "" if asked.place else turn.member.key
     turn.inquire(partial(_found, history, asked, keys, login, turn.hub.name))
 
