@@ -11,6 +11,8 @@ way come to its end (6.8); and it tells of a head when it is whole, not when it 
 import struct
 from dataclasses import dataclass
 
+from h2.errors import ErrorCodes
+
 HEADER = 9
 """Bytes before each frame's content."""
 
@@ -75,3 +77,23 @@ class Sieve:
     def _part(self, content: bytes) -> None:
         last, code = struct.unpack_from(">II", content)
         self.farewell = Farewell(code, last & 0x7FFFFFFF, content[8:])
+
+
+def name_of(code: int) -> str:
+    """Name why a stream or a connection ended, as RFC 9113, 7 does."""
+    try:
+        return ErrorCodes(code).name
+    except ValueError:
+        return hex(code)
+
+
+def fields_of(said: object) -> tuple[int, list[tuple[bytes, bytes]]]:
+    """Return the status and the fields of what HPACK held."""
+    status, fields = 0, []
+    assert isinstance(said, list)
+    for name, value in said:
+        if name == b":status":
+            status = int(value) if value.isdigit() else 0
+        else:
+            fields.append((bytes(name), bytes(value)))
+    return status, fields

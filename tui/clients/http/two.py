@@ -16,7 +16,6 @@ from contextlib import aclosing
 
 from h2.config import H2Configuration
 from h2.connection import H2Connection
-from h2.errors import ErrorCodes
 from h2.events import (
     DataReceived,
     Event,
@@ -31,7 +30,7 @@ from h2.settings import SettingCodes, Settings
 
 from tui.clients.failure import Failure, Step
 from tui.clients.http.course import Course
-from tui.clients.http.frames import Sieve
+from tui.clients.http.frames import Sieve, fields_of, name_of
 from tui.clients.http.heads import as_text
 from tui.clients.http.talk import Asked, Head, Talk
 from tui.clients.http.tap import Tap
@@ -74,13 +73,13 @@ class Two(Talk):
         while True:
             event = await self._event()
             if isinstance(event, InformationalResponseReceived):
-                status, fields = _fields(event.headers)
+                status, fields = fields_of(event.headers)
                 self._course.heads.inform(as_text(b"HTTP/2 %d" % status, fields))
                 self._wanted.set()
                 self._sieve.answers = False
                 self._course.reach(Step.WAIT if self._is_said else Step.SEND, self._patience)
             elif isinstance(event, ResponseReceived):
-                status, fields = _fields(event.headers)
+                status, fields = fields_of(event.headers)
                 self._course.heads.answer(as_text(b"HTTP/2 %d" % status, fields))
                 self._answered(status)
                 return Head(status, b"", b"HTTP/2", fields)
@@ -90,14 +89,23 @@ class Two(Talk):
         while True:
             event = await self._event()
             if isinstance(event, DataReceived):
-                size = event.flow_controlled_length or 0
-                self._machine.acknowledge_received_data(size, STREAM)
-                if event.data:
-                    yield event.data
+                if block := self._together(event):
+                    yield block
             elif isinstance(event, TrailersReceived):
-                self.trailers = tuple(_fields(event.headers)[1])
+                self.trailers = tuple(fields_of(event.headers)[1])
             elif isinstance(event, StreamEnded):
                 return
+
+    def _together(self, event: DataReceived) -> bytes:
+        """Return what came in one frame, and in those behind it that have come already."""
+        parts, size = [event.data or b""], event.flow_controlled_length or 0
+        while self._said and isinstance(self._said[0], DataReceived):
+            behind = self._said.popleft()
+            assert isinstance(behind, DataReceived)
+            parts.append(behind.data or b"")
+            size += behind.flow_controlled_length or 0
+        self._machine.acknowledge_received_data(size, STREAM)
+        return b"".join(parts)
 
     async def _send(self, asked: Asked) -> None:
         self._machine.initiate_connection()
@@ -181,7 +189,7 @@ class Two(Talk):
         course, farewell = self._course, self._sieve.farewell
         if farewell is not None and (farewell.code or farewell.last < STREAM):
             words = printable_bytes(farewell.words)
-            reason = f"{_name(farewell.code)}: {words}" if words else _name(farewell.code)
+            reason = f"{name_of(farewell.code)}: {words}" if words else name_of(farewell.code)
             raise Failure(course.step, reason, peer=course.peer, code="GOAWAY")
         data = await self._more()
         if not data:
@@ -205,7 +213,7 @@ class Two(Talk):
     def _reset(self, event: StreamReset) -> Failure:
         course = self._course
         code = "RST_STREAM" if event.remote_reset else "HTTP"
-        return Failure(course.step, _name(event.error_code), peer=course.peer, code=code)
+        return Failure(course.step, name_of(event.error_code), peer=course.peer, code=code)
 
 
 def _machine() -> H2Connection:
@@ -223,23 +231,3 @@ def _machine() -> H2Connection:
     machine.max_inbound_frame_size = FRAME
     machine.decoder.max_header_list_size = FIELDS
     return machine
-
-
-def _name(code: int) -> str:
-    """Name a reason as RFC 9113, 7 does."""
-    try:
-        return ErrorCodes(code).name
-    except ValueError:
-        return hex(code)
-
-
-def _fields(said: object) -> tuple[int, list[tuple[bytes, bytes]]]:
-    """Return the status and the fields of what HPACK held."""
-    status, fields = 0, []
-    assert isinstance(said, list)
-    for name, value in said:
-        if name == b":status":
-            status = int(value) if value.isdigit() else 0
-        else:
-            fields.append((bytes(name), bytes(value)))
-    return status, fields
