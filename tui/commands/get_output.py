@@ -1,12 +1,15 @@
 """Where the answer goes: as it came, or its body alone, into a file, to stdout or to a terminal."""
 
 import codecs
+import errno
 import hashlib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
+from typing import TextIO
 
 from tui.bodies.coding import LAYERS, Ending, Unpacking, codings, unknown
 from tui.clients.http.exchange import Exchange
@@ -137,10 +140,17 @@ def opened(path: str | None) -> Iterator[Write]:
         with Part(check_place(Path(path)), replace=True) as part:
             yield part.write
             part.keep()
-    elif sys.stdout.isatty():
+    elif stdout().isatty():
         yield _on_terminal()
     else:
         yield _on_stdout
+
+
+def stdout() -> TextIO:
+    """Return stdout; OSError where there is none, since what is written would be lost."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "stdout")
+    return sys.stdout
 
 
 def _write_all(place: FileIO, data: bytes) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from tui.clients.http.exchange import Exchange
 from tui.clients.http.spool import Spool
-from tui.commands.get_output import Passing, opened
+from tui.commands.get_output import Passing, opened, stdout
 from tui.exchanges.draft import Draft
 from tui.exchanges.entry import Kept
 
@@ -50,7 +50,7 @@ class JsonLines(Report):
     def add(self, record: Exchange) -> None:
         """Write the line."""
         digest = record.body.sha256 if isinstance(record.body, Passing) else ""
-        print(json.dumps(_described(record, digest)), flush=True)
+        print(json.dumps(_described(record, digest)), file=stdout(), flush=True)
 
 
 class HarFile(Report):
