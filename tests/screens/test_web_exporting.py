@@ -6,14 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hosting import hosting
 from screens.pasts import HOSTILE, failed, kept, opened, seen
 from textual.pilot import Pilot
 from textual.widgets import Input
 from waiting import until_async
 
+from protocol.config import Config
+from protocol.sections import Archive, Clock
 from tui.clients.failure import Step
 from tui.clients.http.exchange import Exchange
-from tui.dialogs import Ask, Confirm
+from tui.dialogs import Ask, Confirm, FailureDialog
 from tui.exchanges.draft import Draft, Kind
 from tui.exchanges.entry import Kept
 from tui.menu import Menu
@@ -21,6 +24,7 @@ from tui.screens.chat import ChatScreen
 from tui.screens.web import clipboard
 from tui.screens.web.exporting import Exporting
 from tui.screens.web.goods import Goods
+from tui.screens.web.offers import joined, offers
 from tui.screens.web.past_record import PastExchange
 from tui.screens.web.saving_as import name_from
 
@@ -182,8 +186,6 @@ def test_a_file_s_name_is_proposed_that_is_harmless(address: str, ending: str, n
 
 
 def test_a_large_answer_is_never_joined_whole_for_a_clipboard() -> None:
-    from tui.screens.web.offers import joined
-
     taken = 0
 
     def endless() -> list[bytes]:
@@ -200,10 +202,67 @@ def test_a_large_answer_is_never_joined_whole_for_a_clipboard() -> None:
 
 
 def test_lost_bytes_are_said_in_the_menu() -> None:
-    from tui.screens.web.offers import offers
-
     one = replace(kept(), size=5_000_000)
     record = PastExchange(one)
     words = {offer.choice.id: offer.choice.words for offer in offers(Goods(one.draft, record, one))}
     assert words["body"] == "the first 6 bytes"
+    record.close()
+
+
+def picture() -> bytes:
+    from io import BytesIO
+
+    from PIL import Image
+
+    made = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(made, "png")
+    return made.getvalue()
+
+
+async def test_an_image_goes_into_the_archive_under_a_name_that_is_free(tmp_path: Path) -> None:
+    data = picture()
+    one = kept("/photos/a.png", body=data)
+    with hosting(tmp_path) as config:
+        for name in ("a.png", "b.png"):
+            async with opened(exporting(one), config=config) as (pilot, closed):
+                await until_async(lambda: isinstance(pilot.app.screen, Menu))
+                await pilot.press("a")
+                await until_async(lambda: isinstance(pilot.app.screen, Ask))
+                await pilot.press("enter")
+                if name == "b.png":
+                    await until_async(lambda: "in the archive already" in seen(pilot))
+                    pilot.app.screen.query_one(Input).value = name
+                    await pilot.press("enter")
+                await until_async(lambda closed=closed: closed)
+                assert f"{name} is in the archive, and was compared" in told(pilot)
+            assert (tmp_path / "photos" / name).read_bytes() == data
+
+
+async def test_an_archive_that_is_not_there_is_a_failure_in_words() -> None:
+    config = Config(clock=Clock(port=1), archive=Archive(port=1))
+    async with opened(exporting(kept("/a.png", body=picture())), config=config) as (pilot, closed):
+        await until_async(lambda: isinstance(pilot.app.screen, Menu))
+        await pilot.press("a")
+        await until_async(lambda: isinstance(pilot.app.screen, Ask))
+        await pilot.press("enter")
+        await until_async(lambda: isinstance(pilot.app.screen, FailureDialog))
+        assert "Nothing listens at 127.0.0.1:1." in seen(pilot)
+        await pilot.press("escape")
+        await until_async(lambda: closed)
+
+
+async def test_only_an_image_is_offered_to_the_archive() -> None:
+    async with opened(exporting(kept())) as (pilot, _closed):
+        await until_async(lambda: isinstance(pilot.app.screen, Menu))
+        assert "archive" not in seen(pilot)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("/a", "a.json"), ("/a.txt", "a.txt"), ("/", "answer.json")]
+)
+def test_a_body_s_name_says_what_kind_it_is(path: str, name: str) -> None:
+    one = kept(path, answered=b"HTTP/1.1 200 OK\r\nContent-Type: application/json; x=y\r\n\r\n")
+    record = PastExchange(one)
+    found = {offer.choice.id: offer for offer in offers(Goods(one.draft, record, one))}
+    assert found["body"].proposed == name
     record.close()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from mimetypes import guess_extension
 
 from tui import numbers
 from tui.menu import Choice
@@ -41,13 +42,22 @@ def offers(goods: Goods) -> list[Offer]:
         if record.body.lost:
             size = _("the first {size}").format(size=size)
         body = Choice("b", "body", _("The body"), size)
-        found.append(Offer(body, goods.body, name_from(address), record.body.size))
+        found.append(Offer(body, goods.body, _named(goods), record.body.size))
         if codings := goods.codings:
             plain = _("{codings} taken off").format(codings=", ".join(reversed(codings)))
             decoded = Choice("d", "decoded", _("The body, decoded"), plain)
-            found.append(Offer(decoded, goods.decoded, name_from(address), record.body.size))
+            found.append(Offer(decoded, goods.decoded, _named(goods), record.body.size))
     har = Choice("h", "har", _("All of it, as HAR"))
     return [*found, Offer(har, goods.har, name_from(address, ".har"), record.body.size)]
+
+
+def _named(goods: Goods) -> str:
+    """Propose a name for the body; what kind it is, is said where the address does not."""
+    name = name_from(goods.draft.address)
+    if "." in name or goods.record is None:
+        return name
+    media = next((v for k, v in goods.record.fields if k.lower() == "content-type"), "")
+    return name + (guess_extension(media.partition(";")[0].strip().lower()) or "")
 
 
 def _what_is_missing(goods: Goods) -> str:

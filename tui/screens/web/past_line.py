@@ -17,7 +17,7 @@ WIDE = 100
 """Cells from which on there is room for the whole date and for the reason."""
 
 _METHOD = 7
-_SIZE = 8
+_SIZE = 10
 _DURATION = 8
 
 
@@ -70,7 +70,8 @@ def pieces(line: Line, width: int, today: datetime, *, marked: bool) -> list[Pie
         (set_cell_size(fitted(printable(line.method), _METHOD), _METHOD) + " ", "name"),
         (fitted(said, outcome_cells) + " ", style),
         (f"{address} ", "mark" if marked else "plain"),
-        (f"{size:>{_SIZE}} {duration(line.micro):>{_DURATION}}", "muted"),
+        (f"{fitted(size, _SIZE) if len(size) > _SIZE else size:>{_SIZE}} ", "muted"),
+        (f"{duration(line.micro):>{_DURATION}}", "muted"),
     ]
 
 
@@ -114,6 +115,7 @@ def step_word(step: str) -> str:
     words: dict[str, str] = {
         Step.NAME: _("name"),
         Step.CONNECT: _("connect"),
+        Step.TUNNEL: _("proxy"),
         Step.TLS: _("TLS"),
         Step.SEND: _("send"),
         Step.WAIT: _("wait"),
