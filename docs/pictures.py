@@ -24,7 +24,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from docs import chat_scenes, clock_scenes
+from docs import chat_scenes, clock_scenes, web_scenes
 from docs.drawn_photos import draw_all
 from docs.stopped import MOMENT, stopped_clocks
 from docs.svg import settle
@@ -192,6 +192,8 @@ def main(wanted: list[str]) -> None:
                 asyncio.run(draw_away(found, size))
             if not wanted or "chat" in wanted:
                 asyncio.run(chat_scenes.draw(found, size, partial(keep, size=size)))
+            if not wanted or "web" in wanted:
+                asyncio.run(web_scenes.draw(found, size, partial(keep, size=size)))
         if not wanted or "clock" in wanted:
             asyncio.run(clock_scenes.draw(config, size, partial(keep, size=size)))
     shutil.rmtree(world)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, tzinfo
 from functools import partial
-from itertools import chain, repeat
+from itertools import repeat
 from unittest.mock import patch
 
 from tui.clocks import Clocks
@@ -54,7 +54,7 @@ def stopped_clocks() -> Iterator[None]:
     from servers.daytime import Daytime
     from servers.system_clock import Condition
     from tui.clients import wire
-    from tui.clients.http import client as http
+    from tui.clients.http import exchange
     from tui.screens.chat import deeds, errands, link, session_screen
     from tui.screens.chat import screen as chat
     from tui.screens.clock import screen as clock
@@ -64,8 +64,8 @@ def stopped_clocks() -> Iterator[None]:
         for module in (wire, link, chat, deeds, errands, session_screen):
             patches.enter_context(patch.object(module, "datetime", Stopped))
         patches.enter_context(patch.object(clock, "Clocks", still))
-        seconds = chain([4000.0], repeat(4000.004))  # of an exchange's beginning, and of its end
-        patches.enter_context(patch.object(http, "monotonic", partial(next, seconds)))
+        patches.enter_context(patch.object(exchange, "datetime", Stopped))
+        patches.enter_context(patch.object(exchange.Exchange, "_since", lambda _self: 4000))
         hosts_clock = {"clock": MOMENT.timestamp, "condition": Condition}
         patches.enter_context(patch.dict(Daytime.__init__.__kwdefaults__, hosts_clock))
         nanoseconds = partial(round, MOMENT.timestamp() * 1e9)
