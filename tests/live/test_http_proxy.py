@@ -150,6 +150,14 @@ async def test_raw_bytes_go_through_a_tunnel_so_that_nobody_reads_them() -> None
     assert record.asked == b"GET / HTTP/1.1\r\n\r\n"
 
 
+async def test_who_speaks_first_behind_the_tunnel_is_heard() -> None:
+    async with serving(saying(OK + b"220 mail.example ESMTP\r\n")) as proxy:
+        record = Exchange(RawRequest("mail.invalid:25", b"QUIT\r\n"))
+        await asked(record, Way(proxy=f"http://127.0.0.1:{proxy}"))
+    assert record.body.read(0, 99) == b"220 mail.example ESMTP\r\n"
+    record.close()
+
+
 async def test_variables_of_the_environment_name_no_proxy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

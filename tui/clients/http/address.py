@@ -34,6 +34,11 @@ class Place:
         return f"http+unix://{quoted.replace('#', '%23')}{self.url.raw_path.decode()}"
 
     @property
+    def host(self) -> str:
+        """The machine's name as it is looked up: IDNA, and no brackets around an address."""
+        return self.url.raw_host.decode().strip("[]")
+
+    @property
     def port(self) -> int:
         """The port, said or not."""
         return self.url.port or _PORTS[self.url.scheme]
@@ -41,7 +46,7 @@ class Place:
     @property
     def peer(self) -> str:
         """How to name the other side."""
-        return self.socket or name_peer(self.url.raw_host.decode().strip("[]"), self.port)
+        return self.socket or name_peer(self.host, self.port)
 
     @property
     def by_tls(self) -> bool:

@@ -93,7 +93,7 @@ def fields_of(said: object) -> tuple[int, list[tuple[bytes, bytes]]]:
     assert isinstance(said, list)
     for name, value in said:
         if name == b":status":
-            status = int(value) if value.isdigit() else 0
+            status = int(value) if value.isdigit() and len(value) == 3 else 0
         else:
             fields.append((bytes(name), bytes(value)))
     return status, fields

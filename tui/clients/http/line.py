@@ -40,6 +40,7 @@ class Line:
         self._way = way
         self._patience = patience
         self._stream: httpcore2.AsyncNetworkStream | None = None
+        self._leading = b""
 
     async def open(self, place: Place, proxy: Proxy | None, *, tunnel: bool) -> Tap:
         """Connect, and go as far as the request can be sent; `tunnel`: through the proxy."""
@@ -49,15 +50,14 @@ class Line:
         elif proxy is not None:
             await self._open_by(proxy, place, tunnel=tunnel)
         else:
-            host = place.url.raw_host.decode().strip("[]")
-            self._stream = await connect(course, host, place.port, self._patience)
+            self._stream = await connect(course, place.host, place.port, self._patience)
         if proxy is None or tunnel:
             course.peer = place.peer
         if place.by_tls:
             await self._secure(place, ALPN[self._way.version])
         else:
             self.speaks_2 = self._way.version is Version.HTTP_2
-        return Tap(self._connected, course)
+        return Tap(self._connected, course, leading=self._leading)
 
     async def aclose(self) -> None:
         """Hang up, whatever happened."""
@@ -73,15 +73,16 @@ class Line:
 
     async def _open_by(self, proxy: Proxy, place: Place, *, tunnel: bool) -> None:
         """Connect to a proxy, and through it."""
-        host = proxy.place.url.raw_host.decode().strip("[]")
+        where = proxy.place
         self._stream = await connect(
-            self._course, host, proxy.place.port, self._patience, proxy.peer
+            self._course, where.host, where.port, self._patience, proxy.peer
         )
         if proxy.place.by_tls:
             await self._secure(proxy.place, ["http/1.1"])
         if tunnel:
             tap = Tap(self._connected, self._course, asks=False)
-            if await open_tunnel(tap, self._course, proxy, place, self._patience):
+            self._leading = await open_tunnel(tap, self._course, proxy, place, self._patience)
+            if self._leading and place.by_tls:
                 reason = _("it sends what nobody has asked for")
                 raise Failure(Step.TUNNEL, reason, peer=self._course.peer, code="HTTP")
 
@@ -95,7 +96,7 @@ class Line:
         if self._way.enciphered:
             below = Below(below, course.wire)
         try:
-            secured = Secured(below, context, place.url.host.strip("[]"))
+            secured = Secured(below, context, place.host)
         except ValueError as error:
             raise course.failed(error) from error
         await self._agree(secured)

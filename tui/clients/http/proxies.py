@@ -59,7 +59,7 @@ async def open_tunnel(
     Returns what came behind the proxy's head, and belongs to the tunnel already.
     """
     course.reach(Step.TUNNEL, patience)
-    target = name_peer(place.url.raw_host.decode().strip("[]"), place.port).encode()
+    target = name_peer(place.host, place.port).encode()
     lines = [b"CONNECT %b HTTP/1.1" % target, b"Host: %b" % target]
     if proxy.pass_word:
         lines.append(b"Proxy-Authorization: " + proxy.pass_word)

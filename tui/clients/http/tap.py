@@ -25,16 +25,28 @@ class Tap(httpcore2.AsyncNetworkStream):
     """A stream that is tapped; everything it raises is a Failure of the step under way."""
 
     def __init__(
-        self, inner: httpcore2.AsyncNetworkStream, course: Course, *, asks: bool = True
+        self,
+        inner: httpcore2.AsyncNetworkStream,
+        course: Course,
+        *,
+        asks: bool = True,
+        leading: bytes = b"",
     ) -> None:
-        """Tap a stream; `asks`: it is our request that travels, and not one for a tunnel."""
+        """Tap a stream; `asks`: it is our request that travels, and not one for a tunnel;
+        `leading`: what came with the answer to that, and is on the wire already.
+        """
         self._inner = inner
         self._course = course
         self._heads = course.heads if asks else Heads()
         self._asks = asks
+        self._leading = leading
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Wait for bytes; `b""` says that they hung up."""
+        if self._leading:
+            data, self._leading = self._leading, b""
+            self._heads.received(data)
+            return data
         try:
             data = await self._inner.read(max_bytes, timeout)
         except NO_MORE:
