@@ -94,7 +94,7 @@ class Delivery:
         """Whether nothing may be sent to somebody now, or ever again."""
         if outbox in self._due:
             del self._due[outbox]
-        if outbox.closed.is_set():
+        if outbox.closed:
             return True
         queue = outbox.queue
         alone = queue.one_by_one and queue.next_is_alone
@@ -169,5 +169,4 @@ class Delivery:
         if outbox.hang_up:
             with contextlib.suppress(OSError):
                 outbox.socket.shutdown(socket.SHUT_RDWR)
-        outbox.socket.close()
-        outbox.closed.set()
+        outbox.close()

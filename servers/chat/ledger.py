@@ -134,7 +134,7 @@ class Ledger:
     def finish(self, outbox: Outbox, patience: float) -> None:
         """End one client's outbox, and wait for at most `patience` seconds until that is done."""
         self.end((outbox,), patience)
-        outbox.closed.wait(patience + PACE)
+        outbox.await_close(patience + PACE)
 
     # What follows is for the delivery loop.
 

@@ -7,7 +7,6 @@ loop's thread.
 
 import socket
 import threading
-from collections import deque
 from dataclasses import dataclass
 
 from servers.chat.audience import Share
@@ -34,7 +33,7 @@ class Queue:
     __slots__ = ("_items", "_last", "_latest", "_offered", "_size", "one_by_one")
 
     def __init__(self) -> None:
-        self._items: deque[_Item | Share] = deque()
+        self._items: list[_Item | Share] = []
         self._latest: _Item | None = None
         self._last: Share | None = None
         self._offered = _NOTHING
@@ -113,19 +112,19 @@ class Queue:
 
     def _gather(self) -> bytes:
         parts: list[bytes] = []
-        length = 0
-        while self._items and length < SLICE:
-            item = self._items[0]
+        length = taken = 0
+        for item in self._items:
             single = item.alone or self.one_by_one
             if (parts and single) or (isinstance(item, Share) and item.grows):
                 break
-            self._items.popleft()
+            taken += 1
             data = self._taken(item)
             if data:
                 parts.append(data)
                 length += len(data)
-                if single:
+                if single or length >= SLICE:
                     break
+        del self._items[:taken]
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
     def _taken(self, item: _Item | Share) -> bytes:
@@ -146,7 +145,17 @@ class Queue:
 class Outbox:
     """One client's queue, its socket, and what became of it; made by `Ledger.open`."""
 
-    __slots__ = ("blocked", "closed", "fault", "hang_up", "progress", "queue", "socket", "until")
+    __slots__ = (
+        "_open",
+        "blocked",
+        "closed",
+        "fault",
+        "hang_up",
+        "progress",
+        "queue",
+        "socket",
+        "until",
+    )
 
     def __init__(self, sock: socket.socket, now: float) -> None:
         self.socket = sock
@@ -161,5 +170,20 @@ class Outbox:
         """When to let go of the socket, sent or not; None while the session goes on."""
         self.hang_up = False
         """Whether letting go of the socket ends the session that reads from it."""
-        self.closed = threading.Event()
-        """Set once the delivery loop has let go of the socket."""
+        self.closed = False
+        """Whether the delivery loop has let go of the socket."""
+        self._open = threading.Lock()
+        self._open.acquire()
+
+    def close(self) -> None:
+        """Let go of the socket, once."""
+        self.socket.close()
+        self.closed = True
+        self._open.release()
+
+    def await_close(self, seconds: float) -> bool:
+        """Wait until somebody has let go of the socket; False: that took too long."""
+        if not self._open.acquire(timeout=seconds):
+            return False
+        self._open.release()
+        return True

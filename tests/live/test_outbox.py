@@ -265,7 +265,7 @@ def test_what_must_be_alone_waits_until_an_old_client_has_read_what_came_before(
         ledger.give((outbox,), b"too late\n")
         clock.now = 101.0
         assert sends[1].recv(1024) == b"stop\n"
-        assert outbox.closed.wait(10)
+        assert outbox.await_close(10)
         sends[1].setblocking(False)
         with pytest.raises(BlockingIOError):
             sends[1].recv(1024)
@@ -309,4 +309,4 @@ def test_a_stop_lets_go_of_everything_at_once(pair: tuple[socket.socket, socket.
         outbox = ledger.open(pair[0])
         ledger.give((outbox,), bytes(4_000_000))
     ledger.finish(outbox, NEVER)
-    assert outbox.closed.is_set()
+    assert outbox.closed
