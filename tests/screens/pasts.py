@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 
 from protocol.config import Config
-from protocol.sections import Clock
 from tui.app import VasistasApp
 from tui.clients.failure import Step
 from tui.clients.http.exchange import Phase
@@ -18,6 +18,8 @@ from tui.exchanges.draft import Draft
 from tui.exchanges.entry import Kept
 from tui.exchanges.kept import History
 from tui.screens.web.past_record import PastExchange
+from tui.settings import styles
+from tui.themes import DARK
 
 HOSTILE = "\x1b[2J\x1b]0;x\x07\u202e\u200b\x9b31m\x7f[b]"
 MOMENT = datetime(2017, 8, 24, 14, 55, 51, tzinfo=UTC)
@@ -61,12 +63,23 @@ def history(place: Path, *those: Kept, masked: bool = False) -> History:
     return made
 
 
+class Stage(App[None]):
+    """An app that has nothing of its own: what is tested is opened before an empty screen."""
+
+    CSS_PATH = [styles() / "app.tcss", styles() / "web.tcss"]
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return DARK.variables
+
+
 @asynccontextmanager
 async def opened(
     screen: Screen[object], size: tuple[int, int] = (80, 24), config: Config | None = None
 ) -> AsyncIterator[tuple[Pilot[None], list[object]]]:
-    """Open a modal screen before the web's; what it closes with is in the list."""
-    app = VasistasApp(config or Config(clock=Clock(port=1)), screen="web")
+    """Open a modal screen, before the web's where settings are given; what it closes with is in
+    the list.
+    """
+    app = Stage() if config is None else VasistasApp(config, screen="web")
     closed: list[object] = []
     async with app.run_test(size=size) as pilot:
         await pilot.pause()

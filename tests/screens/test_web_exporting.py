@@ -13,7 +13,7 @@ from textual.widgets import Input
 from waiting import until_async
 
 from protocol.config import Config
-from protocol.sections import Archive, Clock
+from protocol.sections import Archive, Chat, Clock
 from tui.clients.failure import Step
 from tui.clients.http.exchange import Exchange
 from tui.dialogs import Ask, Confirm, FailureDialog
@@ -130,7 +130,8 @@ async def test_a_coded_body_is_taken_out_as_it_came_or_decoded(tmp_path: Path) -
 
 async def test_the_chat_gets_one_line_without_secrets() -> None:
     one = kept("/a?token=geheim")
-    async with opened(exporting(one)) as (pilot, _closed):
+    config = Config(clock=Clock(port=1), chat=Chat(port=1))
+    async with opened(exporting(one), config=config) as (pilot, _closed):
         await until_async(lambda: isinstance(pilot.app.screen, Menu))
         await pilot.press("s")
         await until_async(lambda: isinstance(pilot.app.screen_stack[0], ChatScreen))

@@ -76,7 +76,9 @@ class Past(ModalScreen["Picked | Kept | None"]):
         """Names of the lists, what is looked for, a list, and a word about what is pointed at."""
         with VerticalGroup(id="past"):
             with Horizontal(id="past-top"):
-                yield Static(id="past-places", markup=False)
+                places = Static(id="past-places", markup=False)
+                places.auto_links = False
+                yield places
                 yield Static(_("Tab: other list · /: filter · Esc: close"), id="past-hint")
             yield FilterLine(self._back, _("Some words of it. Enter keeps them, Esc shows all"))
             with ContentSwitcher(initial=PLACES[0]):
