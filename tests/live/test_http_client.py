@@ -13,7 +13,7 @@ from waiting import until_async
 from tui.clients.failure import Failure, Step
 from tui.clients.http import Request, parse
 from tui.clients.http.client import exchange
-from tui.clients.http.way import Trust, Way
+from tui.clients.http.way import Trust, Version, Way
 from tui.clients.wire import Direction, Wire
 
 Play = Callable[["Visit"], Awaitable[None]]
@@ -371,17 +371,20 @@ async def test_a_name_that_no_resolver_takes_is_refused_in_words(address: str) -
         ("GET", ("X", "nul \0")),
         ("GET / HTTP/1.1\r\nX-Evil: 1\r\n", ("X", "1")),
         ("", ("X", "1")),
+        ("GET", ("", "1")),
+        ("GET", (":path", "/other")),
         ("GET", ("Content-Length", "12")),
     ],
 )
+@pytest.mark.parametrize("version", [Version.HTTP_1, Version.HTTP_2])
 async def test_a_request_that_would_say_something_else_is_never_sent(
-    method: str, field: tuple[str, str]
+    method: str, field: tuple[str, str], version: Version
 ) -> None:
     wire = Wire()
     async with serving(answering(b"")) as (port, _visits):
         request = Request(method, f"127.0.0.1:{port}", (field,))
         with pytest.raises(Failure) as caught:
-            async with exchange(request, wire, patience=5):
+            async with exchange(request, wire, patience=5, way=Way(version=version)):
                 pass
     assert (caught.value.step, caught.value.code) == (Step.SEND, "REQUEST")
     assert travelled(wire, Direction.SENT) == b""

@@ -269,6 +269,8 @@ async def test_who_takes_nothing_more_is_not_waited_for_for_ever() -> None:
         with pytest.raises(Failure) as caught:
             await record.take_place(Wire(), patience=0.2, way=TWO)
     assert (caught.value.step, caught.value.code) == (Step.SEND, "ETIMEDOUT")
+    assert record.asked.startswith(b"POST / HTTP/2\r\n")
+    assert record.answered == b""
 
 
 async def test_who_answers_in_http_1_is_named_and_the_older_version_is_the_remedy() -> None:

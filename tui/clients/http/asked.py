@@ -1,6 +1,7 @@
 """From a request as a person means it to one that is sent: its target, its fields, its length."""
 
 import base64
+import re
 from typing import TYPE_CHECKING
 
 from protocol import __version__
@@ -21,6 +22,12 @@ WITH_BODY = ("POST", "PUT", "PATCH")
 """Methods whose requests say how long their body is, even where it is empty."""
 
 
+_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""What a method and a field's name are made of (RFC 9110, 5.6.2)."""
+_VALUE = re.compile(rb"[^\0-\x08\x0a-\x1f\x7f]*")
+"""What a field's value is made of (RFC 9110, 5.5): no end of line, and nothing that looks so."""
+
+
 def as_asked(request: "Request | RawRequest", place: "Place", proxy: "Proxy | None") -> "Asked":
     """Return what will be sent, or raise Failure SEND where it would say something else."""
     from tui.clients.http.talk import Asked
@@ -35,6 +42,7 @@ def as_asked(request: "Request | RawRequest", place: "Place", proxy: "Proxy | No
     elif forwarded:
         target = b"%b://%b%b" % (url.raw_scheme, url.netloc, url.raw_path)
     theirs = [(to_bytes(name), to_bytes(value.strip())) for name, value in request.fields]
+    _check(method, theirs, place)
     named = {name.lower(): value for name, value in theirs}
     ours = _ours(request, place, named, proxy if forwarded else None)
     return Asked(
@@ -46,6 +54,20 @@ def as_asked(request: "Request | RawRequest", place: "Place", proxy: "Proxy | No
         authority=named.get(b"host", url.netloc),
         named=frozenset(named),
     )
+
+
+def _check(method: bytes, fields: list[tuple[bytes, bytes]], place: "Place") -> None:
+    """Refuse what would be read as something else than it is."""
+    reason = ""
+    if not _TOKEN.fullmatch(method):
+        reason = _("a method has only letters, digits and a few signs")
+    for name, value in fields:
+        if not _TOKEN.fullmatch(name):
+            reason = _("the name of a field has only letters, digits and a few signs")
+        elif not _VALUE.fullmatch(value):
+            reason = _("the value of a field has no ends of lines and no control characters")
+    if reason:
+        raise Failure(Step.SEND, reason, peer=place.peer, code="REQUEST")
 
 
 def _authority(place: "Place") -> bytes:

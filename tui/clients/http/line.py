@@ -57,7 +57,8 @@ class Line:
             await self._secure(place, ALPN[self._way.version])
         else:
             self.speaks_2 = self._way.version is Version.HTTP_2
-        return Tap(self._connected, course, leading=self._leading)
+        heads = None if self.speaks_2 else course.heads
+        return Tap(self._connected, course, heads=heads, leading=self._leading)
 
     async def aclose(self) -> None:
         """Hang up, whatever happened."""

@@ -29,15 +29,17 @@ class Tap(httpcore2.AsyncNetworkStream):
         inner: httpcore2.AsyncNetworkStream,
         course: Course,
         *,
+        heads: Heads | None = None,
         asks: bool = True,
         leading: bytes = b"",
     ) -> None:
-        """Tap a stream; `asks`: it is our request that travels, and not one for a tunnel;
-        `leading`: what came with the answer to that, and is on the wire already.
+        """Tap a stream. `heads` are found in what travels, where it is text; `asks`: it is our
+        request that travels, and not one for a tunnel; `leading`: what came with the answer to
+        that, and is on the wire already.
         """
         self._inner = inner
         self._course = course
-        self._heads = course.heads if asks else Heads()
+        self._heads = heads or Heads()
         self._asks = asks
         self._leading = leading
 

@@ -46,6 +46,7 @@ def _show(context: ssl.SSLContext, certificate: Path, key: Path | None, peer: st
         wants_password = True
         return ""
 
+    context.post_handshake_auth = True  # some ask only for some pages (RFC 8446, 4.6.2)
     try:
         context.load_cert_chain(
             certificate.expanduser(), key and key.expanduser(), password=password

@@ -62,6 +62,7 @@ def _word(step: Step) -> str:
     words = {
         Step.NAME: _("name"),
         Step.CONNECT: _("connect"),
+        Step.TUNNEL: _("proxy"),
         Step.TLS: _("TLS"),
         Step.SEND: _("send"),
         Step.WAIT: _("wait"),

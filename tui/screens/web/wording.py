@@ -63,6 +63,7 @@ def under_way(step: Step) -> str:
     words = {
         Step.NAME: _("Looking up the name…"),
         Step.CONNECT: _("Connecting…"),
+        Step.TUNNEL: _("Asking the proxy to lead on…"),
         Step.TLS: _("Agreeing on TLS…"),
         Step.SEND: _("Sending…"),
         Step.WAIT: _("Waiting for an answer…"),
