@@ -8,6 +8,7 @@ from typing import Any, Self
 from tui.clients.http.exchange import Exchange
 from tui.clients.http.spool import Spool
 from tui.commands.get_output import Passing, opened, stdout
+from tui.commands.get_told import times
 from tui.exchanges.draft import Draft
 from tui.exchanges.entry import Kept
 
@@ -84,7 +85,6 @@ class HarFile(Report):
 def _described(record: Exchange, sha256: str) -> dict[str, Any]:
     """Describe an exchange; bytes of theirs that are no UTF-8 are `\\udc80` to `\\udcff`."""
     failure = record.failure
-    times = {phase.step.value: phase.ended - phase.began for phase in record.phases()}
     return {
         "method": record.request.method,
         "address": record.request.address,
@@ -98,12 +98,13 @@ def _described(record: Exchange, sha256: str) -> dict[str, Any]:
         "whole": record.whole,
         "sent": record.sent,
         "tls": record.agreed,
-        "times": {**times, "total": record.elapsed},
+        "times": times(record),
         "failure": failure
         and {
             "step": failure.step.value,
             "code": failure.code,
             "reason": failure.reason,
+            "detail": failure.detail,
             "peer": failure.peer,
         },
     }

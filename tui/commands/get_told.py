@@ -74,11 +74,22 @@ class Teller:
             say(f"{_SIGNS[direction]} …")
 
 
+def times(record: Exchange) -> dict[str, int]:
+    """Return how many microseconds each step took, and all of them: names that scripts rely on."""
+    try:
+        phases = record.phases()
+    except ValueError:  # it ended before its first step: the address was none
+        phases = []
+    took: dict[str, int] = {}
+    for phase in phases:  # one may come again: what was said before the answer, a proxy's TLS
+        took[phase.step.value] = took.get(phase.step.value, 0) + phase.ended - phase.began
+    return {**took, "total": record.elapsed}
+
+
 def tell_times(record: Exchange) -> None:
-    """Write how long each step took: words and figures that scripts can rely on."""
-    for phase in record.phases():
-        say(f"{phase.step.value:<8}{phase.ended - phase.began:>12} µs")
-    say(f"{'total':<8}{record.elapsed:>12} µs")
+    """Write how long each step took."""
+    for name, took in times(record).items():
+        say(f"{name:<8}{took:>12} µs")
 
 
 def _tell_odd(marks: list[Mark]) -> None:
