@@ -73,6 +73,7 @@ class Page(BaseHTTPRequestHandler):
 
     server_version = "Salle/1.2"
     sys_version = ""
+    wbufsize = -1  # head and body leave together, so that they also come together
 
     def do_GET(self) -> None:
         """Answer."""
