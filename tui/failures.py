@@ -172,9 +172,10 @@ def sentence(failure: Failure) -> str:
     """Say which step failed, and why; what was found out about it is the better reason."""
     words = _find(_TELLING, _WHENEVER, failure)
     words = _(words).format(peer=printable(failure.peer) or _("the service"))
-    words = words[:1].upper() + words[1:]
+    if not failure.peer:
+        words = words[:1].upper() + words[1:]
     reason = printable(failure.detail or failure.reason)[:LONGEST].strip(" .")
-    if not reason or (_code(failure) in _SAYS_IT_ALL):
+    if not reason or (_code(failure) in _SAYS_IT_ALL and not failure.detail):
         return _("{sentence}.").format(sentence=words)
     return _("{sentence}: {reason}.").format(sentence=words, reason=reason)
 

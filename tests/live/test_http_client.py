@@ -15,6 +15,7 @@ from tui.clients.http import Request, parse
 from tui.clients.http.client import exchange
 from tui.clients.http.way import Trust, Version, Way
 from tui.clients.wire import Direction, Wire
+from tui.failures import sentence
 
 Play = Callable[["Visit"], Awaitable[None]]
 
@@ -221,6 +222,15 @@ async def test_a_broken_answer_names_its_step_and_what_came_stays_on_the_wire(ca
     assert failure.peer == f"127.0.0.1:{port}"
     assert sent.startswith(travelled(wire, Direction.RECEIVED)[:100_000])
     assert len(travelled(wire, Direction.RECEIVED)) >= min(len(sent), 100_000)
+
+
+@pytest.mark.parametrize(
+    ("case", "words"), [("too short", "5 of 9 bytes came"), ("half a chunk", "last chunk")]
+)
+async def test_what_is_missing_of_a_body_is_told(case: str, words: str) -> None:
+    half = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
+    async with serving(answering(BROKEN.get(case, (half,))[0])) as (port, _visits):
+        assert words in sentence(await failing(port, Wire()))
 
 
 async def test_a_reset_in_the_middle_of_a_body_is_named() -> None:

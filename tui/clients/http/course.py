@@ -77,7 +77,7 @@ class Course:
             return from_tls(self.step, cause, self.peer, introduced=bool(self.chain))
         return Failure(self.step, str(error), peer=self.peer)
 
-    def hung_up(self, reason: str = "") -> Failure:
+    def hung_up(self) -> Failure:
         """Say that they hung up in this step, too early."""
-        reason = reason or _("the connection was closed")
+        reason = _("the connection was closed")
         return Failure(self.step, reason, peer=self.peer, code="EOF")

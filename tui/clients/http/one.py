@@ -12,6 +12,7 @@ import h11
 
 from tui.clients.failure import Failure, Step
 from tui.clients.http.talk import Asked, Head, Talk
+from tui.words import _
 
 LONGEST = 100 * 1024
 """Bytes of a head, or of the line before a chunk, that are read."""
@@ -22,6 +23,9 @@ class One(Talk):
 
     _machine: h11.Connection
     _over = False
+    _length = ""
+    """What the answer says of its body's length."""
+    _size = 0
 
     async def ask(self, asked: Asked) -> Head:
         """Send, and return the head of the answer when it is there, be all sent or not."""
@@ -38,6 +42,7 @@ class One(Talk):
                 self._informed(event.status_code)
             elif isinstance(event, h11.InformationalResponse | h11.Response):
                 self._answered(event.status_code)
+                self._length = dict(event.headers).get(b"content-length", b"").decode()
                 version = b"HTTP/" + event.http_version
                 return Head(event.status_code, event.reason, version, event.headers.raw_items())
 
@@ -46,6 +51,7 @@ class One(Talk):
         while True:
             event = await self._event()
             if isinstance(event, h11.Data):
+                self._size += len(event.data)
                 yield bytes(event.data)
             elif event is h11.PAUSED:
                 break
@@ -79,8 +85,7 @@ class One(Talk):
                 event = self._machine.next_event()
             except h11.RemoteProtocolError as error:
                 if self._over:
-                    reason = str(error) if self._course.step is Step.BODY else ""
-                    raise self._course.unsent or self._course.hung_up(reason) from error
+                    raise self._course.unsent or self._cut_short(str(error)) from error
                 raise self._misspoken(error) from error
             if event is not h11.NEED_DATA:
                 return event
@@ -96,6 +101,17 @@ class One(Talk):
             self._wanted.set()
         if not self._machine.trailing_data[0]:
             self._course.reach(Step.WAIT if self._is_said else Step.SEND, self._patience)
+
+    def _cut_short(self, reason: str) -> Failure:
+        """Say what is missing, where they hung up in the middle of a body."""
+        failure = self._course.hung_up()
+        if self._course.step is Step.BODY:
+            failure.reason = reason
+            failure.detail = _("its last chunk never came")
+            if self._length:
+                said = _("{size} of {length} bytes came")
+                failure.detail = said.format(size=self._size, length=self._length)
+        return failure
 
     def _unfit(self, error: Exception) -> Failure:
         return Failure(Step.SEND, str(error), peer=self._course.peer, code="REQUEST")
