@@ -279,7 +279,7 @@ def test_get_ends_by_the_answer_s_status_if_asked_to(run, web, status: str, resu
         (["ftp://127.0.0.1/"], 2),
         (["http:///x"], 2),
         (["127.0.0.1:1", "-H", "nothing"], 2),
-        (["127.0.0.1:1", "-X", "G T"], 6),
+        (["127.0.0.1:1", "-X", "G T"], 2),
         (["127.0.0.1:1", "-H", "a\udcff: b"], 2),
         (["127.0.0.1:1", "-o", "/nowhere/file"], 1),
         (["127.0.0.1:1"], 6),
