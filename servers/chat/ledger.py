@@ -87,14 +87,14 @@ class Ledger:
         To an audience, or all of it but one, they are owed together, at the price of one.
         """
         with self._lock:
-            if isinstance(outboxes, Others):
-                self._share(outboxes, data)
-            else:
-                for outbox in outboxes:
-                    if outbox.fault is None and outbox.until is None:
-                        outbox.queue.add(data, alone=alone, latest=latest)
-                        self._given += len(data)
-                        self._owe(outbox)
+            self._give(outboxes, data, alone=alone, latest=latest)
+            self._wake()
+
+    def give_all(self, parcels: Iterable[tuple[Iterable[Outbox], bytes]]) -> None:
+        """Do as `give` with each, in order."""
+        with self._lock:
+            for outboxes, data in parcels:
+                self._give(outboxes, data, alone=False, latest=False)
             self._wake()
 
     def answer(self, outbox: Outbox, write: Callable[[], bytes]) -> None:
@@ -217,6 +217,16 @@ class Ledger:
         return self._closed
 
     # What follows needs the lock.
+
+    def _give(self, outboxes: Iterable[Outbox], data: bytes, *, alone: bool, latest: bool) -> None:
+        if isinstance(outboxes, Others):
+            self._share(outboxes, data)
+            return
+        for outbox in outboxes:
+            if outbox.fault is None and outbox.until is None:
+                outbox.queue.add(data, alone=alone, latest=latest)
+                self._given += len(data)
+                self._owe(outbox)
 
     def _share(self, others: Others, data: bytes) -> None:
         """Add to what an audience is owed together, or begin that anew: since the loop's last turn

@@ -92,8 +92,10 @@ class News:
             params = message.params
             if self._extended and form & EXTENDED_JOIN:
                 params += self._extended
-            line = render(Message(message.verb, params, message.source, heard))
-            lines.append(f"{line}\r\n".encode())
+            said = message
+            if heard != message.tags or params is not message.params:
+                said = Message(message.verb, params, message.source, heard)
+            lines.append(f"{render(said)}\r\n".encode())
             own.pop("msgid", None)
         return lines
 

@@ -166,21 +166,19 @@ class Posting:
             record,
             _parcels(sender, to, sign, post.news(), echoed=echoed),
             sender.outbox,
-            None if labelled else partial(self._told, sender.form, post, echoed),
+            None if labelled else partial(self._told, sender.form, post),
+            echoed or not sender.form & ECHO,
             to.outbox if isinstance(to, Member) else None,
         )
         if isinstance(self._ledger, Stream):
             self._ledger.keep(pending)
         return pending
 
-    def _told(self, form: int, post: Post, echoed: bool, pending: Pending) -> bytes:
-        """Write what a sender alone hears; `echoed`: its echo is what the room hears."""
-        refused = pending.fate is Fate.REFUSED
-        if not form & IRC:
-            return _FULL if refused else b""
-        if refused:
-            return _refusal(self._name, post, form).heard_by(form)
-        if self._history is None or not form & ECHO or (echoed and pending.fate is Fate.KEPT):
+    def _told(self, form: int, post: Post, pending: Pending) -> bytes:
+        """Write what a sender alone hears, where the room's words are not its echo as well."""
+        if pending.fate is Fate.REFUSED:
+            return _refusal(self._name, post, form).heard_by(form) if form & IRC else _FULL
+        if self._history is None or not form & ECHO:
             return b""
         known = pending.fate is Fate.KNOWN
         return (_again(self._history, post, pending) if known else post.news()).heard_by(form)

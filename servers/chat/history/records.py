@@ -58,7 +58,8 @@ class Fate(Enum):
 class Pending:
     """Something on its way to the disk, and who hears of it once it is there.
 
-    `tell` writes what `sender` alone hears of its fate, once that is known. `outbox` is that of the
+    `tell` writes what `sender` alone hears of its fate, once that is known; where it is `quiet`,
+    nothing if that is KEPT. `outbox` is that of the
     one recipient of a direct message, if that person is here. `first` is the number and the moment
     that a message has which was KNOWN.
     """
@@ -67,6 +68,7 @@ class Pending:
     parcels: Sequence[Parcel] = ()
     sender: "Outbox | None" = None
     tell: "Callable[[Pending], bytes] | None" = None
+    quiet: bool = False
     outbox: "Outbox | None" = None
     fate: Fate = Fate.WAITING
     first: tuple[int, int] = (0, 0)

@@ -20,7 +20,7 @@ from itertools import islice, takewhile
 
 from servers.chat.audience import Others
 from servers.chat.history.history import History
-from servers.chat.history.records import Fate, Pending, Record
+from servers.chat.history.records import Fate, Parcel, Pending, Record
 from servers.chat.ledger import Ledger
 from servers.chat.outbox import Outbox
 
@@ -37,7 +37,7 @@ GATHER = 0.004
 """Seconds that it waits, about what a transaction takes; who speaks now and then is not delayed."""
 
 RUN = 64
-"""Entries let go of before the line's lock is taken again."""
+"""Entries let go of, and given to the ledger together, before the line's lock is taken again."""
 
 PROMPT = 0.05
 """Seconds after which whoever waits for the line looks whether the stream was closed."""
@@ -197,25 +197,31 @@ class Stream:
                 if not ready:
                     self._moved.notify_all()
                     return
+            said: list[Parcel] = []
             for entry in ready:
-                self._say(entry)
+                if isinstance(entry, Pending):
+                    self._say(entry, said)
+                else:
+                    self._ledger.give_all(said)
+                    said = []
+                    entry()
+            self._ledger.give_all(said)
             with self._lock:
                 for _ in ready:
                     self._line.popleft()
                 self._passed += len(ready)
 
-    def _say(self, entry: _Entry) -> None:
-        if not isinstance(entry, Pending):
-            entry()
-            return
+    def _say(self, entry: Pending, said: list[Parcel]) -> None:
+        """Add what is heard of something whose fate is known."""
         if entry.fate is Fate.KEPT:
-            for outboxes, data in entry.parcels:
-                self._ledger.give(outboxes, data)
+            said += entry.parcels
             content = entry.content
             if entry.outbox is not None and isinstance(content, Record):
                 self._history.heard(content.recipient, content.number, entry.outbox)
+            if entry.quiet:
+                return
         if entry.sender is not None and entry.tell is not None and (data := entry.tell(entry)):
-            self._ledger.give((entry.sender,), data)
+            said.append(((entry.sender,), data))
 
 
 def _is_settled(entry: _Entry) -> bool:

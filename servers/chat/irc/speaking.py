@@ -61,6 +61,8 @@ def _speak(turn: Turn, complain: _Complaint, *, text: bool = True) -> None:
 
 
 def _named(listed: str) -> Sequence[str]:
+    if "," not in listed and " " not in listed:
+        return (listed,)
     return [one.split(" ")[0] for one in dict.fromkeys(listed.split(",")) if one.strip()]
 
 
