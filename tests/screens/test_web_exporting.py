@@ -147,6 +147,13 @@ async def test_that_secrets_were_masked_is_said() -> None:
         assert "••• stands for passwords and tokens" in seen(pilot)
 
 
+async def test_that_secrets_are_in_it_is_said() -> None:
+    head = b"GET / HTTP/1.1\r\nAuthorization: Bearer geheim\r\n\r\n"
+    async with opened(exporting(kept(asked=head))) as (pilot, _closed):
+        await until_async(lambda: isinstance(pilot.app.screen, Menu))
+        assert "Its passwords and tokens are in it, unmasked." in seen(pilot)
+
+
 async def test_a_draft_alone_has_its_command_and_nothing_that_never_happened() -> None:
     async with opened(Exporting(None, Draft("GET", "http://lab.example/"))) as (pilot, closed):
         await until_async(lambda: isinstance(pilot.app.screen, Menu))

@@ -111,4 +111,6 @@ class Exporting(ModalScreen[None]):
         if self._goods.kept is not None and self._goods.kept.masked:
             words = _("Export. {mask} stands for passwords and tokens; they were not kept.")
             return words.format(mask=MASK)
+        if self._goods.has_secrets:
+            return _("Export. Its passwords and tokens are in it, unmasked.")
         return _("Export")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 FROM_FILES = (Kind.FILE, Kind.MULTIPART)
 """What is read from the disk while it is sent."""
 
-WHOLE = 1 << 62
-"""Bytes of a body that are taken when all of it is wanted; the disk ends before."""
+IN_HAR = 16 * 1024 * 1024
+"""Bytes of a body that are put into HAR, which is one JSON text: it is made in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Goods:
         from tui.exchanges.har import to_har
 
         assert self.record is not None
-        kept = self.kept or keeping.taken(self.record, self.draft, 0, WHOLE)
+        kept = self.kept or keeping.taken(self.record, self.draft, 0, IN_HAR)
         return [to_har([kept])]
 
     def uncoded(self) -> Spool:
@@ -97,6 +97,12 @@ class Goods:
         fields = self.record.fields if self.record else ()
         names = coding.codings(v for name, v in fields if name.lower() == "content-encoding")
         return [] if coding.unknown(names) else names
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether passwords or tokens are in what can be taken out."""
+        heads = [self.record.asked, self.record.answered] if self.record else []
+        return mask.draft(self.draft) != self.draft or any(mask.head(one) != one for one in heads)
 
     @property
     def is_image(self) -> bool:

@@ -7,7 +7,7 @@ from mimetypes import guess_extension
 from tui import numbers
 from tui.menu import Choice
 from tui.screens.web.clipboard import LARGEST
-from tui.screens.web.goods import FROM_FILES, Goods
+from tui.screens.web.goods import FROM_FILES, IN_HAR, Goods
 from tui.screens.web.saving_as import name_from
 from tui.words import _
 
@@ -47,7 +47,9 @@ def offers(goods: Goods) -> list[Offer]:
             plain = _("{codings} taken off").format(codings=", ".join(reversed(codings)))
             decoded = Choice("d", "decoded", _("The body, decoded"), plain)
             found.append(Offer(decoded, goods.decoded, _named(goods), record.body.size))
-    har = Choice("h", "har", _("All of it, as HAR"))
+    cut = numbers.size(IN_HAR) if record.body.size > IN_HAR else ""
+    part = _("the first {size} of its body").format(size=cut) if cut else ""
+    har = Choice("h", "har", _("All of it, as HAR"), part)
     return [*found, Offer(har, goods.har, name_from(address, ".har"), record.body.size)]
 
 
