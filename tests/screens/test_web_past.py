@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from screens.pasts import HOSTILE, failed, history, kept, opened, seen
 from textual.widgets import Input
-from tui.exchanges.collection import Collection
 from waiting import until_async
 
 from tui.clients.failure import Step
 from tui.dialogs import Ask, Confirm
+from tui.exchanges.collection import Collection
 from tui.exchanges.draft import Draft
 from tui.exchanges.entry import Kept
 from tui.screens.web.differing import Differing
@@ -86,6 +86,18 @@ async def test_what_is_forgotten_comes_back_until_the_list_is_closed(tmp_path: P
         await pilot.press("escape")
         await until_async(lambda: closed == [None])
         await until_async(lambda: [one.id for one in history(tmp_path).list()] == [2, 1])
+
+
+async def test_all_is_forgotten_after_a_question_that_enter_denies(tmp_path: Path) -> None:
+    past = three(tmp_path)
+    async with opened(past) as (pilot, _closed):
+        await loaded(past)
+        for keys, left in ((("enter",), 3), (("left", "enter"), 0)):
+            await pilot.press("D")
+            await until_async(lambda: isinstance(pilot.app.screen, Confirm))
+            await pilot.press(*keys)
+            await loaded(past, left)
+            await until_async(lambda left=left: len(history(tmp_path).list()) == left)
 
 
 async def test_two_that_are_marked_are_compared_the_older_left(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widgets import ContentSwitcher, Static
 
+from tui.dialogs import Confirm
 from tui.exchanges.draft import Draft
 from tui.exchanges.entry import Kept
 from tui.exchanges.kept import History
@@ -153,6 +154,16 @@ class Past(ModalScreen["Picked | Kept | None"]):
             self._tend(partial(past_naming.give, draft=event.kept.draft))
         else:
             self._export(event.kept, event.kept.draft)
+
+    @on(HistoryList.ClearWanted)
+    @work(exclusive=True, group="tend")
+    async def clear(self) -> None:
+        """Forget all of it, after a question."""
+        question = _("Forget all that was asked before?")
+        detail = _("The history on the disk is emptied, and nothing brings it back.")
+        dialog = Confirm(question, detail, _("Forget all"), _("Keep"), careful=True)
+        if await self.app.push_screen_wait(dialog):
+            await self.query_one(HistoryList).clear_all()
 
     @on(HistoryList.Compared)
     def compare(self, event: HistoryList.Compared) -> None:

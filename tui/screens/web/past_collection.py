@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.binding import Binding
 from textual.events import Click
 from textual.message import Message
 
@@ -14,6 +13,7 @@ from tui import numbers
 from tui.exchanges.draft import Draft
 from tui.exchanges.unfit import Unfit
 from tui.printable import printable
+from tui.screens.web import past_keys
 from tui.screens.web.past_line import asked
 from tui.screens.web.past_naming import trouble
 from tui.widgets.rows import Piece, Rows, fitted
@@ -34,21 +34,7 @@ class Entry:
 class CollectionList(Rows):
     """Rows of the collection; what is in its files is read when somebody looks at one."""
 
-    BINDINGS = [
-        Binding(
-            "enter", "want('edit')", _("Edit"), id="named.edit", tooltip=_("Take it to the editor")
-        ),
-        Binding("s", "want('send')", _("Send"), id="named.send", tooltip=_("Send it")),
-        Binding("r", "rename", _("Rename"), id="named.rename", tooltip=_("Give it another name")),
-        Binding("d,delete", "remove", _("Remove"), id="named.remove", tooltip=_("Remove its file")),
-        Binding(
-            "y,ctrl+y",
-            "want('export')",
-            _("Export"),
-            id="named.export",
-            tooltip=_("Copy or save it"),
-        ),
-    ]
+    BINDINGS = past_keys.COLLECTION
 
     class Wanted(Message):
         """Something is to be done with a draft; `why`: edit, send or export."""

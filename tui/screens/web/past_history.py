@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import work
-from textual.binding import Binding
 from textual.events import Click
 from textual.message import Message
 
@@ -18,7 +17,7 @@ from tui import numbers
 from tui.exchanges.entry import Kept
 from tui.exchanges.kept import History
 from tui.exchanges.unfit import Unfit
-from tui.screens.web import past_line
+from tui.screens.web import past_keys, past_line
 from tui.screens.web.past_line import Line
 from tui.widgets.rows import Piece, Rows
 from tui.words import _
@@ -37,37 +36,7 @@ class HistoryList(Rows):
     """Rows of the history; the exchanges themselves, with their bodies, stay on the disk."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--warn"}
-    BINDINGS = [
-        Binding("enter", "want('look')", _("Look"), id="past.look", tooltip=_("Look at it")),
-        Binding("s", "want('again')", _("Send again"), id="past.again", tooltip=_("Send it again")),
-        Binding("space", "mark", _("Mark"), id="past.mark", tooltip=_("Mark it, for comparing")),
-        Binding(
-            "equals_sign,c",
-            "compare",
-            _("Compare"),
-            id="past.compare",
-            key_display="=",
-            tooltip=_("Compare the two that are marked, or the marked one with this"),
-        ),
-        Binding(
-            "n", "want('name')", _("Name"), id="past.name", tooltip=_("Put it into the collection")
-        ),
-        Binding(
-            "d,delete",
-            "forget",
-            _("Forget"),
-            id="past.forget",
-            tooltip=_("Forget it; u takes that back while this list is open"),
-        ),
-        Binding("u", "undo", _("Undo"), id="past.undo", tooltip=_("Bring back what was forgotten")),
-        Binding(
-            "y,ctrl+y",
-            "want('export')",
-            _("Export"),
-            id="past.export",
-            tooltip=_("Copy, save or share it"),
-        ),
-    ]
+    BINDINGS = past_keys.HISTORY
 
     class Wanted(Message):
         """Something is to be done with an exchange; `why`: look, again, name or export."""
@@ -84,6 +53,9 @@ class HistoryList(Rows):
             super().__init__()
             self.one = one
             self.other = other
+
+    class ClearWanted(Message):
+        """All of it is to be forgotten."""
 
     def __init__(self, history: History, *, id: str) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
@@ -118,6 +90,15 @@ class HistoryList(Rows):
         except Unfit as unfit:
             self.app.notify(unfit.words, severity="error", markup=False)
 
+    async def clear_all(self) -> None:
+        """Take all of it from the disk."""
+        try:
+            await asyncio.to_thread(self._history.clear)
+        except Unfit as unfit:
+            self.notify(unfit.words, severity="error", markup=False)
+        self.forgotten, self.marks = [], []
+        self.narrow(self._match)
+
     @property
     def line(self) -> Line | None:
         """What the cursor points at."""
@@ -132,7 +113,7 @@ class HistoryList(Rows):
         """Offer nothing where nothing is."""
         if action == "undo":
             return bool(self.forgotten)
-        if action in ("want", "mark", "compare", "forget"):
+        if action in ("want", "mark", "compare", "forget", "clear"):
             return bool(self.lines)
         return super().check_action(action, parameters)
 
@@ -175,6 +156,10 @@ class HistoryList(Rows):
         self.marks = [one for one in self.marks if one != self.line.id]
         del self.lines[self.cursor]
         self._fill(self.cursor)
+
+    def action_clear(self) -> None:
+        """Say that all of it is to be forgotten."""
+        self.post_message(self.ClearWanted())
 
     def action_undo(self) -> None:
         """Bring back what was forgotten last."""
