@@ -70,7 +70,9 @@ def status(pilot: Pilot[None]) -> str:
 
 
 def notes(pilot: Pilot[None]) -> list[str]:
-    return [piece.data.decode() for piece in web(pilot).wire.pieces if piece.direction is Direction.NOTE]
+    return [
+        piece.data.decode() for piece in web(pilot).wire.pieces if piece.direction is Direction.NOTE
+    ]
 
 
 async def failed(pilot: Pilot[None]) -> Failed:

@@ -64,6 +64,7 @@ class Editor(Vertical):
 
     BINDINGS = [
         Binding("escape", "screen.edit(False)", _("Close"), id="editor.close"),
+        Binding("ctrl+j", "screen.send", _("Send"), system=True),
         Binding(
             "ctrl+pagedown",
             "screen.section(1)",
@@ -165,6 +166,10 @@ class Editor(Vertical):
                 area.load_text("\n".join(editor_query.lines(address)))
         self._name_sections()
 
+    def begin_raw(self, draft: Draft) -> None:
+        """Write by hand, as a whole request, what would be sent for this draft."""
+        self.query_one(ContentSection).begin(editor_raw.begun(draft))
+
     def turn_to(self, name: str) -> None:
         """Show another section."""
         self.query_one("#sections", ContentSwitcher).current = name
@@ -206,12 +211,6 @@ class Editor(Vertical):
         """Say so."""
         event.stop()
         self._tell_changed()
-
-    @on(ContentSection.RawWanted)
-    def begin_raw(self, event: ContentSection.RawWanted) -> None:
-        """Begin with what would be sent otherwise."""
-        event.stop()
-        self.query_one(ContentSection).begin(editor_raw.begun(self.draft))
 
     @on(WaySection.Authorized)
     def authorize(self, event: WaySection.Authorized) -> None:

@@ -51,7 +51,7 @@ class ContentSection(Vertical):
             yield KeptLine("file", _("path of a file"), Paths())
             with Vertical(id="whole"):
                 yield Choice(_("A line ends with"), ends(), id="ends")
-                yield RawArea(id="raw", variables=self._variables)
+                yield RawArea(id="raw")
         yield Static(id="content-note", markup=False)
 
     @property

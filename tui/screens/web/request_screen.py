@@ -1,15 +1,20 @@
 """The half of the web screen in which one writes a request: its line, its editor, and a summary."""
 
+import os
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Button, Input, Static
 
+from tui.exchanges import variables
 from tui.exchanges.draft import Draft
+from tui.exchanges.unfit import Unfit
 from tui.printable import printable
 from tui.screens.web import wording
 from tui.screens.web.address import AddressField, MethodField, of_the_host
 from tui.screens.web.editor import Editor
+from tui.screens.web.editor_content import ContentSection
 from tui.screens.web.exchange_screen import ExchangeScreen
 from tui.words import _
 
@@ -93,6 +98,15 @@ class RequestScreen(ExchangeScreen):
     def query_changed(self, event: Editor.QueryChanged) -> None:
         """Have the query in the address."""
         self.query_one(AddressField).have(event.address)
+
+    @on(ContentSection.RawWanted)
+    def begin_raw(self) -> None:
+        """Begin with what would be sent otherwise, variables filled in if that can be."""
+        try:
+            draft = variables.resolve(self.draft, self.config.variables, os.environ)
+        except Unfit:
+            draft = self.draft
+        self.query_one(Editor).begin_raw(draft)
 
     @on(Editor.Changed)
     def summarise(self) -> None:
