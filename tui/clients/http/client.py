@@ -111,7 +111,7 @@ async def exchange(
     asked = as_asked(request, place, proxy)
     line, talk, answer = Line(course, way, patience), None, None
     try:
-        tap = await line.open(place, proxy, tunnel=raw or place.by_tls)
+        tap = await line.open(place, proxy, raw=raw)
         talk = _spoken(request, line)(tap, course, patience)
         head = await talk.ask(asked)
         course.reach(Step.BODY, None)

@@ -70,8 +70,9 @@ async def _look_up(
         raise Failure(Step.NAME, reason, peer=course.peer, code="URL") from None
     except OSError as error:
         raise from_os_error(Step.NAME, error, course.peer) from error
-    addresses = list({where[0]: where for *_kind, where in reversed(found)}.values())[::-1]
-    names = [str(where[0]) for where in addresses]
-    if names != [host]:
-        course.wire.note(f"{host}: {', '.join(names)}")
-    return addresses
+    addresses: dict[str, tuple[Any, ...]] = {}
+    for *_kind, where in found:
+        addresses.setdefault(str(where[0]), where)
+    if list(addresses) != [host]:
+        course.wire.note(f"{host}: {', '.join(addresses)}")
+    return list(addresses.values())

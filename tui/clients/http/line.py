@@ -13,7 +13,7 @@ from tui.clients.failure import Failure, Step
 from tui.clients.http.address import Place
 from tui.clients.http.connecting import connect, connect_socket
 from tui.clients.http.course import Course
-from tui.clients.http.distrusted import detail_of
+from tui.clients.http.evidence import detail_of
 from tui.clients.http.proxies import Proxy, open_tunnel
 from tui.clients.http.secured import Secured, agreed_by, chain_of
 from tui.clients.http.tap import BROKEN, NO_MORE, Below, Tap
@@ -42,9 +42,9 @@ class Line:
         self._stream: httpcore2.AsyncNetworkStream | None = None
         self._leading = b""
 
-    async def open(self, place: Place, proxy: Proxy | None, *, tunnel: bool) -> Tap:
-        """Connect, and go as far as the request can be sent; `tunnel`: through the proxy."""
-        course = self._course
+    async def open(self, place: Place, proxy: Proxy | None, *, raw: bool) -> Tap:
+        """Connect, and go as far as the request can be sent; what is raw no proxy reads."""
+        course, tunnel = self._course, raw or place.by_tls
         if place.socket:
             self._stream = await connect_socket(course, place.socket, self._patience)
         elif proxy is not None:
@@ -55,9 +55,12 @@ class Line:
             course.peer = place.peer
         if place.by_tls:
             await self._secure(place, ALPN[self._way.version])
+            if self._way.version is Version.HTTP_2 and not self.speaks_2 and not raw:
+                reason = _("HTTP/2 was offered, and not chosen")
+                raise Failure(Step.TLS, reason, peer=course.peer, code="ALPN")
         else:
             self.speaks_2 = self._way.version is Version.HTTP_2
-        heads = None if self.speaks_2 else course.heads
+        heads = None if self.speaks_2 and not raw else course.heads
         return Tap(self._connected, course, heads=heads, leading=self._leading)
 
     async def aclose(self) -> None:
@@ -106,11 +109,7 @@ class Line:
         if not trust.verified:
             said = _("{peer}: nobody has checked who that is")
             course.wire.note(said.format(peer=printable(course.peer)))
-        chosen = secured.tls.selected_alpn_protocol()
-        self.speaks_2 = chosen == "h2"
-        if protocols == ["h2"] and chosen != "h2":
-            reason = _("HTTP/2 was offered, and not chosen")
-            raise Failure(Step.TLS, reason, peer=course.peer, code="ALPN")
+        self.speaks_2 = secured.tls.selected_alpn_protocol() == "h2"
 
     async def _agree(self, secured: Secured) -> None:
         course = self._course
