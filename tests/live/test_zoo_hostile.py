@@ -6,19 +6,22 @@ import pty
 import sys
 import threading
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
-from live.zoo import Animal, opened
-from live.zoo_hostile import BODIES, PLACES, play
+from live.zoo import Animal, Play, opened
+from live.zoo_hostile import BODIES, PLACES, bye_http2, named_badly, over_http2, play
+from live.zoo_tls import believing
 from textual.pilot import Pilot
 from waiting import until_async
 
 from protocol.config import Config
-from protocol.sections import Clock
+from protocol.sections import Clock, Http
 from tui.__main__ import main
 from tui.app import VasistasApp
 from tui.screens.web import WebScreen
 from tui.screens.web.address import AddressField
+from tui.screens.web.chain_view import ChainView
 from tui.screens.web.views import VIEWS, Views
 
 HOSTILE = Animal("hostile", play)
@@ -112,3 +115,20 @@ async def test_no_place_of_an_answer_reaches_the_terminal_through_get(
             assert told.replace("\r\n", "").replace("\t", "").isprintable(), told
             if place in (BODIES if options == ["--body"] else PLACES) and options != ["--json"]:
                 assert any(words in told for words in VISIBLE), place
+
+
+@pytest.mark.parametrize("play", [over_http2, bye_http2], ids=["fields", "farewell"])
+async def test_nor_does_what_http_2_or_a_certificate_says(play: Play, tmp_path: Path) -> None:
+    authority = believing(tmp_path).trust.authority
+    http = Http(version="auto", authority=str(authority))
+    app = VasistasApp(Config(clock=Clock(port=1), http=http), screen="web")
+    animal = Animal("HTTP/2", play, tls=named_badly)
+    async with opened(animal) as cage, app.run_test(size=(80, 45)) as pilot:
+        await until_async(lambda: isinstance(app.screen, WebScreen) and app.screen.focused)
+        screen = app.screen
+        assert isinstance(screen, WebScreen)
+        await ask(pilot, f"https://localhost:{cage.port}/")
+        everything = await look(pilot, screen, "page", "fields", "body")
+        assert any(words in everything for words in VISIBLE)
+        await pilot.press("ctrl+g")
+        await until_async(lambda: isinstance(app.screen, ChainView) and "⟨202E⟩" in seen(pilot))

@@ -1,8 +1,11 @@
 """The zoo's house of those who would command a terminal, from every place of an answer."""
 
 import json
+import ssl
 
 from live.zoo import Visit
+from live.zoo_http2 import Talk, playing
+from live.zoo_tls import authority, context_of
 
 HOSTILE = "\x1b[2J\x1b]0;x\x07\u202e\u200b\u009b31m\x7f\x9b"
 _SAID = HOSTILE.encode()
@@ -71,3 +74,27 @@ async def play(visit: Visit) -> None:
     """Say what the path names."""
     head = await visit.hear()
     await visit.say(PLACES[head.split()[1].strip(b"/").decode()])
+
+
+async def _over_http2(talk: Talk, stream: int) -> None:
+    talk.machine.send_headers(
+        stream, [(":status", "200"), ("x-value", HOSTILE), (HOSTILE, "x"), ("location", HOSTILE)]
+    )
+    await talk.send(stream, _SAID, end=False)
+    talk.machine.send_headers(stream, [("x-trailer", HOSTILE)], end_stream=True)
+
+
+async def _bye(talk: Talk, _stream: int) -> None:
+    talk.machine.close_connection(error_code=1, additional_data=_SAID, last_stream_id=0)
+
+
+over_http2 = playing(_over_http2, careless=True)
+bye_http2 = playing(_bye, careless=True)
+
+
+def named_badly() -> ssl.SSLContext:
+    """Return the context of a server whose certificate would command the terminal, too."""
+    certificate = authority().issue_cert(
+        "localhost", organization_name=f"O{HOSTILE}", organization_unit_name=HOSTILE
+    )
+    return context_of(certificate, "h2")

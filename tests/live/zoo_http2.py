@@ -27,9 +27,14 @@ Fields = list[tuple[str, str]]
 class Talk:
     """One connection of HTTP/2, from the server's side."""
 
-    def __init__(self, visit: Visit, answer: Answer) -> None:
+    def __init__(self, visit: Visit, answer: Answer, careless: bool) -> None:
         self.visit = visit
-        config = h2.config.H2Configuration(client_side=False, header_encoding="utf-8")
+        config = h2.config.H2Configuration(
+            client_side=False,
+            header_encoding="utf-8",
+            validate_outbound_headers=not careless,
+            normalize_outbound_headers=not careless,
+        )
         self.machine = h2.connection.H2Connection(config)
         self._answer = answer
 
@@ -72,9 +77,11 @@ class Talk:
         await self.flush()
 
 
-def _play(answer: Answer) -> Play:
+def playing(answer: Answer, *, careless: bool = False) -> Play:
+    """Answer every request like this; who is careless says any field."""
+
     async def play(visit: Visit) -> None:
-        await Talk(visit, answer).hold()
+        await Talk(visit, answer, careless).hold()
 
     return play
 
@@ -158,7 +165,7 @@ def _animal(name: str, answer: Answer, body: bytes = b"", **more: Any) -> Animal
     """Keep an animal that agrees on HTTP/2 by TLS."""
     return Animal(
         f"HTTP/2: {name}",
-        _play(answer),
+        playing(answer),
         **{
             "status": 200,
             "version": "HTTP/2",

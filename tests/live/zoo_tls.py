@@ -47,10 +47,10 @@ def introduced(directory: Path) -> Way:
 
 def as_server(*names: str, agreed: str = "http/1.1", **span: datetime) -> ssl.SSLContext:
     """Return the context of a server with a certificate of the zoo's authority."""
-    return _context(authority().issue_cert(*names, **span), agreed)
+    return context_of(authority().issue_cert(*names, **span), agreed)
 
 
-def _context(certificate: trustme.LeafCert, agreed: str = "http/1.1") -> ssl.SSLContext:
+def context_of(certificate: trustme.LeafCert, agreed: str = "http/1.1") -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     certificate.configure_cert(context)
     context.set_alpn_protocols([agreed])
@@ -58,7 +58,7 @@ def _context(certificate: trustme.LeafCert, agreed: str = "http/1.1") -> ssl.SSL
 
 
 def _of_a_stranger() -> ssl.SSLContext:
-    return _context(_stranger().issue_cert("localhost"))
+    return context_of(_stranger().issue_cert("localhost"))
 
 
 def _self_signed() -> ssl.SSLContext:

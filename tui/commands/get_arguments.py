@@ -11,7 +11,7 @@ def describe(command: argparse.ArgumentParser) -> None:
         "url",
         metavar=_("URL"),
         nargs="?",
-        help=_("{{names}} are filled in; with --curl not needed"),
+        help=_("{{name}}: a variable is filled in; may be left out with --curl"),
     )
     _asked(command.add_argument_group(_("what is asked")))
     _way(command.add_argument_group(_("the way there")))

@@ -35,7 +35,8 @@ async def drafted(arguments: argparse.Namespace) -> AsyncIterator[Draft]:
     draft = _way(replace(draft, address=arguments.url or draft.address), arguments)
     draft = replace(draft, fields=(*draft.fields, *map(_field, arguments.header)))
     with tempfile.TemporaryFile(dir=_place()) as kept:
-        draft = await _with_body(draft, arguments, kept)
+        sent = arguments.written != "curl"
+        draft = await _with_body(draft, arguments, kept if sent else None)
         yield replace(draft, method=arguments.method or draft.method)
 
 
@@ -65,7 +66,7 @@ def _field(said: str) -> tuple[str, str]:
     return name, value.strip()
 
 
-async def _with_body(draft: Draft, arguments: argparse.Namespace, kept: BinaryIO) -> Draft:
+async def _with_body(draft: Draft, arguments: argparse.Namespace, kept: BinaryIO | None) -> Draft:
     if arguments.raw is not None:
         content = typed.from_bytes(await _raw(arguments.raw))
         return replace(draft, kind=Kind.RAW, content=content)
@@ -82,11 +83,11 @@ async def _with_body(draft: Draft, arguments: argparse.Namespace, kept: BinaryIO
     return draft
 
 
-async def _content(draft: Draft, said: str, kind: Kind, kept: BinaryIO) -> Draft:
-    """Take words, @FILE, or @- for stdin."""
+async def _content(draft: Draft, said: str, kind: Kind, kept: BinaryIO | None) -> Draft:
+    """Take words, @FILE, or @- for stdin, which is not read where nothing is kept."""
     if not said.startswith("@"):
         return replace(draft, kind=kind, content=said)
-    path = said[1:] if said != f"@{_STDIN}" else await _stdin(kept)
+    path = said[1:] if said != f"@{_STDIN}" or kept is None else await _stdin(kept)
     if kind is Kind.JSON:
         draft = _typed(draft, "application/json")
     return replace(draft, kind=Kind.FILE, content=path)

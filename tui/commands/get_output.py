@@ -129,10 +129,11 @@ class _Block:
 
 @contextmanager
 def opened(path: str | None) -> Iterator[Write]:
-    """Yield what writes the answer; a file gets its name when the answer is whole.
+    """Yield what writes the answer; a file gets its name when the answer is whole, `-` is stdout.
 
     A device or a pipe is written to: it must never be replaced by a file.
     """
+    path = None if path == "-" else path
     if path is not None and Path(path).exists() and not Path(path).is_file():
         with Path(path).open("wb", buffering=0) as place:
             yield lambda data: _write_all(place, data)
