@@ -11,6 +11,9 @@ from tui.reading.heads import Head, judged
 from tui.reading.lines import LIMIT, Gathered
 from tui.reading.marks import Mark, Odd, What
 
+MANY = 1 << 62
+"""Bytes, where nobody knows how many more there are."""
+
 _SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(;.*)?", re.DOTALL)
 _PLAIN = re.compile(rb"([0-9A-Fa-f]{1,15})\r\n")
 
@@ -22,6 +25,11 @@ class Sized:
         self.done = False
         self.lost = False
         self._start, self._size, self._left, self._give = start, size, size, give
+
+    @property
+    def still(self) -> int:
+        """Bytes that come without framing."""
+        return self._left
 
     def feed(self, data: bytes, place: int, _offset: int) -> int:
         """Take bytes; none of them is looked at."""
@@ -41,6 +49,7 @@ class Endless:
     """A body that goes on until they hang up."""
 
     done = lost = False
+    still = MANY
 
     def __init__(self, start: int, give: Callable[[Mark], object]) -> None:
         self._start, self._give = start, give
@@ -73,6 +82,11 @@ class Chunked:
         self._size = self._left = 0
         self._whole, self._chunks = 0, 0
         self._trailers = Head(request=False)
+
+    @property
+    def still(self) -> int:
+        """Bytes that come without framing."""
+        return self._left if self._at is _At.DATA else 0
 
     def feed(self, data: bytes, place: int, offset: int) -> int:
         """Take bytes; `offset` is where the data begin in the stream."""

@@ -2,8 +2,10 @@
 
 from typing import Protocol
 
+from tui.reading.bodies import MANY
 from tui.reading.http1 import Asked, Reader
 from tui.reading.marks import Mark, What
+from tui.reading.tls import Records
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 """How a client of HTTP/2 begins (RFC 9113, 3.4)."""
@@ -17,6 +19,10 @@ class Side(Protocol):
 
     shows: bool
     """Bytes that have no mark yet are text to show, and not only framing."""
+
+    @property
+    def still(self) -> int:
+        """Bytes from here on that have no framing in them, and cost no work."""
 
     def feed(self, data: bytes) -> list[Mark]:
         """Take what travelled."""
@@ -32,6 +38,7 @@ class Conversation:
         self._sent = self._came = 0
         self._held, self._decided = b"", False
         self._bases = 0, 0
+        self._below: tuple[Side, Side] = Records(), Records()
         answers = Reader()
         self._asked: Side = Asked(answers.ask)
         self._answers: Side = answers
@@ -39,12 +46,13 @@ class Conversation:
     def begin(self) -> None:
         """Forget what was said."""
         self._sent = self._came = 0
+        self._below = Records(), Records()
         self._talk()
 
     @property
-    def shows(self) -> tuple[bool, bool]:
-        """Whether bytes that have no mark yet are text: those sent, those received."""
-        return self._asked.shows, self._answers.shows
+    def sides(self) -> tuple[Side, Side, Side, Side]:
+        """What reads: bytes sent, received; sent below TLS, received there."""
+        return self._asked, self._answers, *self._below
 
     def sent(self, data: bytes) -> list[Mark]:
         """Bytes left; marks count from the first byte of this direction."""
@@ -68,6 +76,14 @@ class Conversation:
             self._talk()
         return marks
 
+    def sent_below(self, data: bytes) -> list[Mark]:
+        """Bytes left, enciphered; they have a stream of their own."""
+        return self._below[0].feed(data)
+
+    def received_below(self, data: bytes) -> list[Mark]:
+        """Bytes came, enciphered."""
+        return self._below[1].feed(data)
+
     def hung_up(self) -> list[Mark]:
         """They will say nothing more."""
         return _moved(self._answers.close(), self._bases[1])
@@ -75,6 +91,7 @@ class Conversation:
     def lose(self) -> None:
         """Bytes pass unread: what follows cannot be followed."""
         self._asked, self._answers, self._decided = _Deaf(), _Deaf(), True
+        self._below = _Deaf(), _Deaf()
 
     def _talk(self) -> None:
         answers = Reader()
@@ -94,6 +111,7 @@ class _Deaf:
     """A side that is not understood any more."""
 
     shows = True
+    still = MANY
 
     def feed(self, _data: bytes) -> list[Mark]:
         return []

@@ -11,7 +11,7 @@ where anything begins in them would be a guess.
 from collections import deque
 from collections.abc import Callable
 
-from tui.reading.bodies import Chunked, Endless, Sized
+from tui.reading.bodies import MANY, Chunked, Endless, Sized
 from tui.reading.heads import LARGE, Head, judged
 from tui.reading.lines import LIMIT, Gathered
 from tui.reading.marks import Mark, Odd, What
@@ -40,6 +40,13 @@ class Heard:
         self._lost = False
         self._emptied = False
         """That an empty line comes first was told already."""
+
+    @property
+    def still(self) -> int:
+        """Bytes from here on that have no framing in them."""
+        if self._lost:
+            return MANY
+        return self._body.still if self._body is not None else 0
 
     def feed(self, data: bytes) -> list[Mark]:
         """Take what came, and return what is known about it by now."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from tui.reading import frames
 from tui.reading.blocks import Blocks
+from tui.reading.bodies import MANY
 from tui.reading.conversation import PREFACE
 from tui.reading.frames import CONTINUATION, DATA, HEADERS, PUSH_PROMISE, SETTINGS
 from tui.reading.marks import Mark, Odd, What
@@ -54,6 +55,11 @@ class Frames:
         self._from = self._size = self._left = 0
         self._kind = self._flags = self._stream = self._padding = 0
         self._blocks = Blocks()
+
+    @property
+    def still(self) -> int:
+        """Bytes from here on that have no framing in them."""
+        return MANY if self._state == self._lost else self._left * self.shows
 
     def feed(self, data: bytes) -> list[Mark]:
         """Take what travelled, and return what is known about it by now."""

@@ -85,6 +85,7 @@ class Odd(Enum):
     BAD_FRAME = "frame is no frame"
     BAD_FIELDS = "fields cannot be read"
     SHORT_FRAME = "hung up inside a frame"
+    NO_TLS = "no TLS"
     UNREAD = "passed unread"
 
 

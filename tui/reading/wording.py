@@ -57,6 +57,7 @@ _ODD = {
     Odd.BAD_FRAME: N_("this frame is not what its type says"),
     Odd.BAD_FIELDS: N_("fields that cannot be read, and none after them"),
     Odd.SHORT_FRAME: N_("they hung up inside of a frame: {size} of {whole}"),
+    Odd.NO_TLS: N_("this is no TLS"),
     Odd.UNREAD: N_("{size} passed unread: what follows is not understood"),
 }
 

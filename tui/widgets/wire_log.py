@@ -2,7 +2,6 @@
 
 from time import monotonic
 
-from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.reactive import reactive
@@ -10,18 +9,22 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from tui import numbers
-from tui.clients.wire import Direction, Piece, Wire
+from tui.clients.wire import Piece, Wire
 from tui.widgets.searching import SearchableView
 from tui.widgets.wire_keys import KEYS
 from tui.widgets.wire_rows import Annotated, Reading, Shape, TextRows
 from tui.widgets.wire_strip import NARROW, SIGN, TIME, Look, Times, draw, draw_words
+from tui.widgets.wire_styles import CSS, PARTS, styles_of
 from tui.words import _
 
 PAUSE = 0.1
 """Seconds between two repaints, for the keyboard and all else: ten a second are fluent."""
 
-EFFORT = 0.03
-"""Seconds of work for one repaint; what is left over waits for the next."""
+EFFORT = 0.012
+"""Seconds of work in one go, with what a repaint costs well below what a hand on a key feels."""
+
+BREATH = 0.02
+"""Seconds for all others, where one go is not enough."""
 
 LEAST = 8
 """Columns of text that are there to wrap at, however narrow the terminal is."""
@@ -31,37 +34,8 @@ class WireLog(SearchableView, can_focus=True):
     """What a `Wire` remembers and what still comes; follows the end until one scrolls up."""
 
     BINDINGS = KEYS
-    COMPONENT_CLASSES = {
-        "wire-log--sent",
-        "wire-log--received",
-        "wire-log--sent-below",
-        "wire-log--received-below",
-        "wire-log--note",
-        "wire-log--faint",
-        "wire-log--remark",
-        "wire-log--odd",
-        "wire-log--sought",
-    }
-    DEFAULT_CSS = """
-    WireLog {
-        width: 1fr;
-        height: 1fr;
-        overflow-x: auto;
-        overflow-y: scroll;
-        scrollbar-size: 1 1;
-        background: $surface;
-        &:focus { background-tint: $foreground 3%; }
-        & > .wire-log--sent { color: $text-primary; text-style: bold; }
-        & > .wire-log--received { color: $text-success; text-style: bold; }
-        & > .wire-log--sent-below { color: $text-primary; }
-        & > .wire-log--received-below { color: $text-success; }
-        & > .wire-log--note { color: $text-muted; text-style: italic; }
-        & > .wire-log--faint { color: $text-muted; }
-        & > .wire-log--remark { color: $text-muted; text-style: italic; }
-        & > .wire-log--odd { color: $text-error; text-style: bold; }
-        & > .wire-log--sought { color: $background; background: $warning; }
-    }
-    """
+    COMPONENT_CLASSES = PARTS
+    DEFAULT_CSS = CSS
 
     wrapped: reactive[bool] = reactive(True, init=False)
     """Long lines go on in the next row."""
@@ -193,14 +167,8 @@ class WireLog(SearchableView, can_focus=True):
         return max(LEAST, self.scrollable_size.width - gutter) if self.wrapped else None
 
     def _see(self) -> Look:
-        def part(name: str) -> Style:
-            return self.get_component_rich_style(f"wire-log--{name}")
-
-        signs = {direction: part(direction.value) for direction in Direction}
         width = self.scrollable_size.width
-        faint, note, sought = part("faint"), signs[Direction.NOTE], part("sought")
-        styles = (self.rich_style, faint, note, part("remark"), part("odd"), signs)
-        return Look(*styles, width, self._timed, self.times, sought, self.sought)
+        return Look(styles_of(self), width, self._timed, self.times, self.sought)
 
     def _hear(self, piece: Piece | None) -> None:
         """Something travelled; None: they hung up."""
@@ -213,22 +181,25 @@ class WireLog(SearchableView, can_focus=True):
     def _read_on(self) -> None:
         """Understand what came, whether somebody looks or not; a little at a time."""
         assert self._annotated is not None
-        self._annotated.read(EFFORT / 3)
-        self._reader = self.set_timer(EFFORT, self._read_on) if self._annotated.busy else None
+        self._annotated.read(EFFORT)
+        self._reader = self.set_timer(BREATH, self._read_on) if self._annotated.busy else None
         self._wake()
 
     def _wake(self) -> None:
         """Catch up at the next repaint; where nobody looks, `on_show` and the mode wake again."""
         if self._timer is None and self.is_on_screen and self.screen.is_current:
-            wait = max(0.001, self._painted + PAUSE - monotonic())
-            self._timer = self.set_timer(wait, self._catch_up)
+            late = BREATH if self._reading.behind else self._painted + PAUSE - monotonic()
+            self._timer = self.set_timer(max(0.001, late), self._catch_up)
 
     def _catch_up(self) -> None:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        self._show(self._reading.catch_up(EFFORT, self.scroll_offset.y))
-        self._painted = monotonic()
+        before = self.scroll_offset.y
+        top = self._reading.catch_up(EFFORT, before)
+        if top != before or not self._reading.behind or monotonic() > self._painted + PAUSE:
+            self._show(top)
+            self._painted = monotonic()
         if self._reading.rows.columns != self._columns:
             self._wrap()
         if self._reading.busy:

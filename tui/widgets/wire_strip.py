@@ -13,6 +13,7 @@ from textual.strip import Strip
 from tui import numbers
 from tui.clients.wire import Direction
 from tui.widgets.wire_rows import APART, REMARKS, Row, Tone
+from tui.widgets.wire_styles import Styles
 from tui.words import _
 
 OURS = {Tone.REMARK: "·", Tone.ODD: "!"}
@@ -46,21 +47,15 @@ class Times(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The styles of a theme, and the columns that there are."""
+    """The styles, the columns that there are, and what is to be seen in them."""
 
-    plain: Style
-    faint: Style
-    note: Style
-    remark: Style
-    odd: Style
-    signs: dict[Direction, Style]
+    styles: Styles
     columns: int
     timed: bool
     """The time has its own columns; otherwise it stands where a piece begins, before its text."""
     times: Times
-    sought: Style
-    words: str
-    """What is looked for, and how it is drawn."""
+    sought: str
+    """The words that are looked for."""
 
     @property
     def gutter(self) -> int:
@@ -72,12 +67,12 @@ def draw(row: Row, look: Look, scrolled: int, *, inline: bool) -> Strip:
     """Draw a row; its text begins `scrolled` cells further right."""
     plain, body = _plain(row, look), list[Segment]()
     for words, faint in row.parts:
-        body.extend(_marked(words, look.faint if faint else plain, look))
-    sign = SIGNS[row.direction], look.signs[row.direction]
+        body.extend(_marked(words, look.styles.faint if faint else plain, look))
+    sign = SIGNS[row.direction], look.styles.signs[row.direction]
     if row.tone in OURS:
         sign = OURS[row.tone], plain
     gutter = [Segment(f"{sign[0]} ", sign[1])]
-    time = Segment(f"{_time(row, look.times):<{TIME}}", look.faint)
+    time = Segment(f"{_time(row, look.times):<{TIME}}", look.styles.faint)
     if look.timed:
         gutter.append(time)
     elif inline and row.moment is not None and look.times is not Times.NONE:
@@ -87,41 +82,45 @@ def draw(row: Row, look: Look, scrolled: int, *, inline: bool) -> Strip:
         body.extend(_beside(row.remark, body, width, look))
     rest = width - sum(segment.cell_length for segment in body)
     if not scrolled and rest >= 0:
-        return Strip([*gutter, *body, Segment(" " * rest, look.plain)], look.columns)
-    text = Strip(body).crop_extend(scrolled, scrolled + width, look.plain)
+        return Strip([*gutter, *body, Segment(" " * rest, look.styles.plain)], look.columns)
+    text = Strip(body).crop_extend(scrolled, scrolled + width, look.styles.plain)
     return Strip.join([Strip(gutter), text])
 
 
 def draw_words(words: str, look: Look) -> Strip:
     """Draw a sentence of ours that is no part of the wire."""
-    return Strip([Segment(words, look.note)]).crop_extend(0, look.columns, look.plain)
+    return Strip([Segment(words, look.styles.note)]).crop_extend(0, look.columns, look.styles.plain)
 
 
 def _plain(row: Row, look: Look) -> Style:
     """Return the style of its words: theirs are plain, ours are not."""
     if row.tone is Tone.ODD:
-        return look.odd
-    if row.tone in (Tone.REMARK, Tone.TOLD):
-        return look.remark
-    return look.note if row.direction is Direction.NOTE else look.plain
+        return look.styles.odd
+    if row.tone is Tone.TOLD:
+        return look.styles.told
+    if row.tone is Tone.DETAIL:
+        return look.styles.detail
+    if row.tone is Tone.REMARK:
+        return look.styles.remark
+    return look.styles.note if row.direction is Direction.NOTE else look.styles.plain
 
 
 def _beside(remark: str, body: list[Segment], width: int, look: Look) -> Iterator[Segment]:
     """Draw a remark behind a text, in the column of remarks where that is free."""
     used = sum(segment.cell_length for segment in body)
     column = max(used + APART, min(REMARKS, width - cell_len(remark)))
-    yield Segment(" " * (column - used), look.plain)
-    yield from _marked(remark, look.remark, look)
+    yield Segment(" " * (column - used), look.styles.plain)
+    yield from _marked(remark, look.styles.remark, look)
 
 
 def _marked(text: str, style: Style, look: Look) -> Iterator[Segment]:
     """Cut a text where the words begin and end that are looked for."""
-    words, low, place = look.words.lower(), text.lower(), 0
+    words, low, place = look.sought.lower(), text.lower(), 0
     if words and len(low) == len(text):
         while (found := low.find(words, place)) >= 0:
             end = found + len(words)
             yield Segment(text[place:found], style)
-            yield Segment(text[found:end], look.sought)
+            yield Segment(text[found:end], look.styles.sought)
             place = end
     yield Segment(text[place:], style)
 

@@ -20,14 +20,11 @@ from tui.reading.marks import Mark, Odd, What
 UNREAD = 16 * 1024 * 1024
 """Bytes that wait to be read; what brings more than we read would fill the memory."""
 
-SPANS = 60_000
-"""Spans that are kept of all pieces: three times the lines that are kept."""
+SPANS = 25_000
+"""Spans that are kept of all pieces: more than the lines that are kept."""
 
-STEP = 8 * 1024
+STEP = 2 * 1024
 """Bytes that are read before the clock is looked at: some milliseconds, if they are all framing."""
-
-_CUTS = {What.CHUNK, What.CHUNK_END, What.DATA}
-_TOLD = {What.FRAME, What.PADDING, What.PREFACE}
 
 
 class How(Enum):
@@ -38,6 +35,20 @@ class How(Enum):
     """By what their marks say, not as they are."""
     PASSED = "passed"
     """Not at all: there are more lines after them than are kept."""
+
+
+_HOW: dict[What | Odd, How | None] = {
+    **dict.fromkeys((What.CHUNK, What.CHUNK_END, What.DATA), How.TEXT),
+    **dict.fromkeys((What.FRAME, What.PADDING, What.PREFACE), How.TOLD),
+    **dict.fromkeys((What.START, What.FIELD, What.TRAILER)),
+}
+"""How the bytes of a mark are shown; None: there is nothing to cut, since they are lines."""
+
+
+_WAYS = (
+    *(Direction.SENT, Direction.RECEIVED),
+    *(Direction.SENT_BELOW, Direction.RECEIVED_BELOW),
+)
 
 
 class Span(NamedTuple):
@@ -53,6 +64,8 @@ class Understood(Piece):
     """A piece in spans; together they have its size."""
 
     spans: list[Span] = field(default_factory=list)
+    least: int = 0
+    """Lines that it becomes at least."""
 
 
 class _Cutting:
@@ -66,14 +79,15 @@ class _Cutting:
         """Where the piece begins in its direction's stream."""
         self.spans: list[Span] = []
         self._place = 0
+        self._told = False
 
     def cut(self, marks: Iterable[Mark]) -> None:
         """Cut where marks end that have something to say."""
         for mark in marks:
-            if mark.what in _CUTS or mark.what in _TOLD:
-                self._take(mark, How.TOLD if mark.what in _TOLD else How.TEXT)
-            elif mark.speaks:
-                self._take(mark, How.TEXT)
+            how = _HOW.get(mark.what, How.TEXT)
+            if how is not None:
+                self._take(mark, how)
+            self._told = self._told or how is How.TOLD
         if len(self.spans) > SPANS:
             half = len(self.spans) // 2
             passed = sum(span.size for span in self.spans[:half])
@@ -84,7 +98,9 @@ class _Cutting:
         if left := len(self.piece.data) - self._place:
             self.spans.append(Span(left, how))
         piece = self.piece
-        return Understood(piece.moment, piece.direction, piece.data, self.spans)
+        told = self._told or how is How.TOLD
+        least = len(self.spans) if told else piece.data.count(b"\n")
+        return Understood(piece.moment, piece.direction, piece.data, self.spans, least)
 
     def _take(self, mark: Mark, how: How) -> None:
         end = max(self._place, min(mark.end - self.base, len(self.piece.data)))
@@ -117,7 +133,7 @@ class Annotated:
         self._rich: deque[Understood] = deque()
         """The newest of the pieces: those whose spans are kept."""
         self._cutting: _Cutting | None = None
-        self._said = {Direction.SENT: 0, Direction.RECEIVED: 0}
+        self._said = dict.fromkeys(_WAYS, 0)
 
     def begin(self) -> None:
         """Read what the wire remembers already."""
@@ -176,21 +192,21 @@ class Annotated:
             self._mute = None
 
     def _cut(self, cutting: _Cutting) -> None:
-        piece, start = cutting.piece, cutting.read
-        sent = piece.direction is Direction.SENT
-        hear = self._talk.sent if sent else self._talk.received
-        cutting.cut(hear(piece.data[start : start + STEP]))
-        cutting.read += STEP
+        piece, start, talk = cutting.piece, cutting.read, self._talk
+        ways = (talk.sent, talk.received, talk.sent_below, talk.received_below)
+        way = _WAYS.index(piece.direction)
+        step = max(STEP, talk.sides[way].still)
+        cutting.cut(ways[way](piece.data[start : start + step]))
+        cutting.read += step
         if cutting.read >= len(piece.data):
             self._cutting = None
             self._said[piece.direction] += len(piece.data)
-            shows = self._talk.shows[0 if sent else 1]
-            self._keep(cutting.end(How.TEXT if shows else How.TOLD))
+            self._keep(cutting.end(How.TEXT if talk.sides[way].shows else How.TOLD))
 
     def _note(self, piece: Piece) -> None:
         if piece.begins:
             self._talk.begin()
-            self._said = dict.fromkeys(self._said, 0)
+            self._said = dict.fromkeys(_WAYS, 0)
         span = Span(len(piece.data), How.TEXT)
         self._keep(Understood(piece.moment, piece.direction, piece.data, [span]))
 

@@ -45,8 +45,8 @@ class Making:
         self._first = False
         """No line of this piece was made yet."""
         self._offset = 0
-        self._hidden = 0
-        """Bytes of which something is told when more of them came."""
+        self._hidden = self._hidden_from = 0
+        """Bytes of which something is told when more of them came, and where they began."""
         self._told = b""
 
     def take(self, piece: Piece, most: int) -> Iterator[None]:
@@ -64,6 +64,8 @@ class Making:
             if how is How.TEXT:
                 yield from self._lines(piece.data[place - size : place], most)
             elif how is How.TOLD:
+                self._hidden_from = self._hidden_from if self._hidden else self._offset
+                self._offset += size
                 self._hidden += size
                 self._told += piece.data[place - size : place] if self._keeps else b""
             else:
@@ -132,7 +134,7 @@ class Making:
         if mark.lines:
             for count, words in enumerate(mark.lines, 1):
                 hidden = self._hidden if count == len(mark.lines) else 0
-                self._put(words, Tone.TOLD, hidden)
+                self._put(words, Tone.TOLD if count == 1 else Tone.DETAIL, hidden)
         elif self._hidden:
             self._put(mark.words, Tone.ODD if mark.odd else Tone.TOLD, self._hidden)
         elif mark.odd or not (piece.data and items) or not _takes_remarks(items[-1], piece):
@@ -147,11 +149,12 @@ class Making:
         """Put a line of words, ours or theirs, which stands for so many bytes."""
         data = words.encode("utf-8", errors="surrogateescape")
         cells, uneven = spread(data)
-        told = b""
+        told, offset = b"", 0
         if size and size == self._hidden:
-            told, self._told, self._hidden = self._told, b"", 0
+            told, offset = self._told, self._hidden_from
+            self._told, self._hidden = b"", 0
         line = self._line()._replace(data=data, cells=len(cells), uneven=uneven, tone=tone)
-        line = line._replace(first=self._first, open=False, told=told, passed=passed)
+        line = line._replace(first=self._first, open=False, told=told, passed=passed, offset=offset)
         self._push(line, size, cells)
         self._first = False
 

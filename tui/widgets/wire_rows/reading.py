@@ -7,7 +7,7 @@ from typing import Protocol
 
 from tui.clients.wire import Piece
 from tui.widgets.wire_rows import text
-from tui.widgets.wire_rows.annotated import How, Understood
+from tui.widgets.wire_rows.annotated import Understood
 from tui.widgets.wire_rows.hex import HexRows
 from tui.widgets.wire_rows.shape import Shape
 from tui.widgets.wire_rows.text import TextRows
@@ -36,6 +36,8 @@ class Reading:
         self._shown = _Filling(source, None, Shape.TEXT)
         self._aside: _Filling | None = None
         """Rows that take the place of those that are shown, when they are complete."""
+        self._held = -1, 0
+        """A row, and the byte for whose sake it was the first in view."""
 
     @property
     def rows(self) -> TextRows | HexRows:
@@ -51,6 +53,11 @@ class Reading:
     def busy(self) -> bool:
         """There is something to be done."""
         return bool(self.unseen) or self._shown.gaps or self._aside is not None
+
+    @property
+    def behind(self) -> bool:
+        """The last go was not enough."""
+        return self._shown.busy or self._aside is not None
 
     @property
     def head(self) -> int:
@@ -91,10 +98,13 @@ class Reading:
     def _swap(self, fresh: "_Filling", top: int) -> int:
         """Show other rows; the bytes at the top stay there."""
         rows, row = self.rows, max(0, top - self.head)
-        there = row < rows.stack.height
-        byte = rows.byte(row) if there else rows.stack.end
+        byte = rows.byte(row) if row < rows.stack.height else rows.stack.end
+        if self._held[0] == top:
+            byte = self._held[1]
         self._shown, self._aside = fresh, None
-        return self.head + (self.rows.holding(byte) if self.rows.stack.items else 0)
+        top = self.head + (self.rows.holding(byte) if self.rows.stack.items else 0)
+        self._held = top, byte
+        return top
 
 
 class _Filling:
@@ -113,6 +123,11 @@ class _Filling:
         """Pieces that were there to begin with; all of them become rows."""
         self._seen = source.total - len(source.pieces)
         self._adding: Iterator[None] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """A piece is in the rows, but not wholly."""
+        return self._adding is not None
 
     @property
     def unseen(self) -> int:
@@ -161,6 +176,4 @@ class _Filling:
 
 def _least(piece: Piece) -> int:
     """Count the lines that a piece becomes at least."""
-    if isinstance(piece, Understood) and any(span.how is How.TOLD for span in piece.spans):
-        return len(piece.spans)
-    return piece.data.count(b"\n")
+    return piece.least if isinstance(piece, Understood) else piece.data.count(b"\n")

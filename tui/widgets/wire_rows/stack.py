@@ -14,6 +14,8 @@ class Tone(Enum):
 
     BYTES = "bytes"
     TOLD = "told"
+    DETAIL = "detail"
+    """More of what is told above it."""
     REMARK = "remark"
     ODD = "odd"
 
