@@ -115,7 +115,7 @@ class Past(ModalScreen["Picked | Kept | None"]):
             self.listed.narrow("")
         line.close()
         self.query_one(ContentSwitcher).current = place
-        self.query_one("#past-detail", Static).update("")
+        self.query_one("#past-detail", Static).update("", layout=False)
         self._show_places()
         self.listed.focus()
         self.listed.post_message(Rows.Pointed(self.listed))
@@ -197,14 +197,14 @@ class Past(ModalScreen["Picked | Kept | None"]):
             self._show_places()
             line = event.rows.line
             said = past_line.detail(line) if line is not None else ""
-            self.query_one("#past-detail", Static).update(Content(said))
+            self.query_one("#past-detail", Static).update(Content(said), layout=False)
 
     @on(CollectionList.Seen)
     def seen(self, event: CollectionList.Seen) -> None:
         """Say what is in a file."""
         if isinstance(self.listed, CollectionList):
             self._show_places()
-            self.query_one("#past-detail", Static).update(Content(event.words))
+            self.query_one("#past-detail", Static).update(Content(event.words), layout=False)
 
     @work(exclusive=True, group="tend")
     async def _tend(self, tend: Tend) -> None:
@@ -233,4 +233,4 @@ class Past(ModalScreen["Picked | Kept | None"]):
             )
             for place, word in zip(PLACES, words, strict=True)
         )
-        self.query_one("#past-places", Static).update(names)
+        self.query_one("#past-places", Static).update(names, layout=False)
