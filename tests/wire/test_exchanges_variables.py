@@ -155,6 +155,8 @@ def test_parts_are_written_as_they_are_read() -> None:
     read = forms.parts(content)
     assert forms.Part("photo", "/tmp/a;b.jpg", True, "image/jpeg", "c d.jpg") == read[1]
     assert content == "\n".join(map(forms.line, read))
+    [turned] = forms.parts("f=@a;filename=b;c.png;type=text/plain; charset=utf-8")
+    assert forms.Part("f", "a", True, "text/plain; charset=utf-8", "b;c.png") == turned
 
 
 def test_names_tell_what_is_secret() -> None:

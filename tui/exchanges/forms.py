@@ -1,5 +1,6 @@
 """The lines of a form as people write them, and what a form is on the wire."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
@@ -7,6 +8,14 @@ from urllib.parse import parse_qsl, urlencode
 from tui.exchanges.unfit import Unfit
 from tui.printable import printable
 from tui.words import _
+
+_ABOUT = re.compile(
+    r"@(?P<path>.*?)(?:;type=(?P<media>.*?))?(?:;filename=(?P<filename>.*))?", re.DOTALL
+)
+_TURNED = re.compile(
+    r"@(?P<path>(?:(?!;type=).)*?);filename=(?P<filename>.*);type=(?P<media>.*?)", re.DOTALL
+)
+"""What is said of a file, in either order."""
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 
@@ -74,12 +83,6 @@ def line(part: Part) -> str:
 def _part(name: str, value: str) -> Part:
     if not value.startswith("@"):
         return Part(name, value)
-    path, media, filename = value[1:], "", ""
-    while True:
-        rest, mark, said = path.rpartition(";")
-        if mark and said.startswith("type=") and not media:
-            path, media = rest, said.removeprefix("type=")
-        elif mark and said.startswith("filename=") and not filename:
-            path, filename = rest, said.removeprefix("filename=")
-        else:
-            return Part(name, path, True, media, filename)
+    found = _TURNED.fullmatch(value) or _ABOUT.fullmatch(value)
+    assert found is not None
+    return Part(name, found["path"], True, found["media"] or "", found["filename"] or "")

@@ -88,7 +88,7 @@ def _response(kept: Kept) -> Json:
 
 
 def _timings(kept: Kept) -> dict[str, float]:
-    """Return milliseconds by HAR's phases; -1 for what did not take place, or 0 where HAR says so."""
+    """Return milliseconds by HAR's phases; -1 for what was not, or 0 where HAR wants a time."""
     micro: dict[str, int] = {}
     for phase in kept.phases:
         micro[phase.step] = micro.get(phase.step, 0) + phase.ended - phase.began

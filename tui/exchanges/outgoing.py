@@ -41,7 +41,7 @@ def request(draft: Draft, settings: Http) -> "tuple[Request | RawRequest, Way]":
     how = way(draft, settings)
     if draft.kind is Kind.RAW:
         return RawRequest(draft.address, typed.to_bytes(draft.content)), how
-    fields = tuple((name, _credentials(name, value)) for name, value in draft.fields)
+    fields = tuple((name, credentials(name, value)) for name, value in draft.fields)
     if (media := implied_type(draft)) and not has_type(draft):
         fields = (*fields, ("Content-Type", media))
     return Request(draft.method, draft.address, fields, body(draft)), how
@@ -69,7 +69,7 @@ def body(draft: Draft) -> "bytes | Body":
         case Kind.FILE:
             if not draft.content:
                 raise Unfit(_("The file that is to be sent has no name yet."))
-            return FileBody(_located(draft.content, draft.directory))
+            return FileBody(located(draft.content, draft.directory))
         case Kind.MULTIPART:
             parts = [_part(part, draft.directory) for part in forms.parts(draft.content)]
             boundary = _boundary(draft)
@@ -84,7 +84,7 @@ def _part(part: forms.Part, directory: str) -> "Part":
 
     if not part.is_file:
         return Part(part.name, part.value.encode("utf-8", errors="surrogateescape"))
-    path = _located(part.value, directory)
+    path = located(part.value, directory)
     if part.filename not in ("", ".", path.name):
         return Renamed(part.name, path, part.media, part.filename)
     return Part(part.name, path, part.media)
@@ -97,7 +97,7 @@ def _boundary(draft: Draft) -> str:
     return (found[1] or found[2]) if found else ""
 
 
-def _credentials(name: str, value: str) -> str:
+def credentials(name: str, value: str) -> str:
     """Encode `Basic name password` and `Basic name:password`, as other programs do."""
     found = _BASIC.fullmatch(value.strip())
     if found is None or name.strip().lower() not in ("authorization", "proxy-authorization"):
@@ -126,10 +126,11 @@ def _trust(draft: Draft, settings: Http) -> Trust:
 
 
 def _path(text: str, directory: str) -> Path | None:
-    return _located(text, directory) if text else None
+    return located(text, directory) if text else None
 
 
-def _located(text: str, directory: str) -> Path:
+def located(text: str, directory: str) -> Path:
+    """Return the path of a file that a draft names."""
     try:
         return Path(directory, Path(text).expanduser())
     except RuntimeError:  # ~nobody
