@@ -6,44 +6,19 @@ is not read yet, and the marks that are kept, have bounds.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
 from time import monotonic
-from typing import NamedTuple
 
 from tui.clients.wire import KEPT, PIECES, Direction, Piece, Wire
 from tui.reading.conversation import Conversation
-from tui.reading.marks import Mark, Odd, What
+from tui.reading.marks import Mark, Odd
+from tui.widgets.wire_rows.spans import SPANS, Cutting, How, Span, Understood
 
 UNREAD = 16 * 1024 * 1024
 """Bytes that wait to be read; what brings more than we read would fill the memory."""
 
-SPANS = 25_000
-"""Spans that are kept of all pieces: more than the lines that are kept."""
-
 STEP = 2 * 1024
 """Bytes that are read before the clock is looked at: some milliseconds, if they are all framing."""
-
-
-class How(Enum):
-    """How bytes are shown as text."""
-
-    TEXT = "text"
-    TOLD = "told"
-    """By what their marks say, not as they are."""
-    PASSED = "passed"
-    """Not at all: there are more lines after them than are kept."""
-
-
-_HOW: dict[What | Odd, How | None] = {
-    **dict.fromkeys((What.CHUNK, What.CHUNK_END, What.DATA), How.TEXT),
-    **dict.fromkeys((What.FRAME, What.PADDING, What.PREFACE), How.TOLD),
-    **dict.fromkeys((What.START, What.FIELD, What.TRAILER)),
-}
-"""How the bytes of a mark are shown; None: there is nothing to cut, since they are lines."""
-
 
 _WAYS = (
     *(Direction.SENT, Direction.RECEIVED),
@@ -51,79 +26,16 @@ _WAYS = (
 )
 
 
-class Span(NamedTuple):
-    """So many bytes of a piece that belong together, and what there is to say after them."""
-
-    size: int
-    how: How
-    marks: tuple[Mark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Understood(Piece):
-    """A piece in spans; together they have its size."""
-
-    spans: list[Span] = field(default_factory=list)
-    least: int = 0
-    """Lines that it becomes at least."""
-
-
-class _Cutting:
-    """One piece on its way to be understood."""
-
-    def __init__(self, piece: Piece, base: int) -> None:
-        self.piece = piece
-        self.read = 0
-        """Bytes that the readers have had."""
-        self.base = base
-        """Where the piece begins in its direction's stream."""
-        self.spans: list[Span] = []
-        self._place = 0
-        self._told = False
-
-    def cut(self, marks: Iterable[Mark]) -> None:
-        """Cut where marks end that have something to say."""
-        for mark in marks:
-            how = _HOW.get(mark.what, How.TEXT)
-            if how is not None:
-                self._take(mark, how)
-            self._told = self._told or how is How.TOLD
-        if len(self.spans) > SPANS:
-            half = len(self.spans) // 2
-            passed = sum(span.size for span in self.spans[:half])
-            self.spans[:half] = [Span(passed, How.PASSED)]
-
-    def end(self, how: How) -> Understood:
-        """Cut no more; `how` is what the rest is."""
-        if left := len(self.piece.data) - self._place:
-            self.spans.append(Span(left, how))
-        piece = self.piece
-        told = self._told or how is How.TOLD
-        least = len(self.spans) if told else piece.data.count(b"\n")
-        return Understood(piece.moment, piece.direction, piece.data, self.spans, least)
-
-    def _take(self, mark: Mark, how: How) -> None:
-        end = max(self._place, min(mark.end - self.base, len(self.piece.data)))
-        said = (mark,) if mark.speaks else ()
-        if end == self._place and self.spans:
-            last = self.spans[-1]
-            self.spans[-1] = last._replace(marks=last.marks + said)
-        else:
-            self.spans.append(Span(end - self._place, how, said))
-        self._place = end
-
-
 class Annotated:
-    """What a wire remembers, understood; `on_read` is called when there is more of it."""
+    """What a wire remembers, understood."""
 
-    def __init__(self, wire: Wire, on_read: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, wire: Wire) -> None:
         self.wire = wire
         self.pieces: deque[Understood] = deque()
         self.dropped = 0
         """Bytes that fell away because newer ones came."""
         self.total = 0
         """Pieces so far, with those that fell away."""
-        self._on_read = on_read
         self._talk = Conversation()
         self._unread: deque[Piece] = deque()
         """A piece of nothing says that they hung up."""
@@ -132,7 +44,7 @@ class Annotated:
         self._waiting = self._kept = self._spans = 0
         self._rich: deque[Understood] = deque()
         """The newest of the pieces: those whose spans are kept."""
-        self._cutting: _Cutting | None = None
+        self._cutting: Cutting | None = None
         self._said = dict.fromkeys(_WAYS, 0)
 
     def begin(self) -> None:
@@ -156,13 +68,11 @@ class Annotated:
 
     def read(self, seconds: float) -> None:
         """Read for about so long."""
-        deadline, before = monotonic() + seconds, self.total
+        deadline = monotonic() + seconds
         while self.busy:
             self._step()
             if monotonic() > deadline:
                 break
-        if self.total > before:
-            self._on_read()
 
     def clear(self) -> None:
         """Forget what travelled; what is under way is still understood."""
@@ -183,7 +93,7 @@ class Annotated:
             elif not piece.data:
                 self._remark(piece.moment, self._talk.hung_up())
             else:
-                self._cutting = _Cutting(piece, self._said[piece.direction])
+                self._cutting = Cutting(piece, self._said[piece.direction])
         else:
             piece = self._cutting.piece
         if self._cutting is not None:
@@ -191,7 +101,7 @@ class Annotated:
         if self._cutting is None and piece is self._mute:
             self._mute = None
 
-    def _cut(self, cutting: _Cutting) -> None:
+    def _cut(self, cutting: Cutting) -> None:
         piece, start, talk = cutting.piece, cutting.read, self._talk
         ways = (talk.sent, talk.received, talk.sent_below, talk.received_below)
         way = _WAYS.index(piece.direction)
@@ -248,4 +158,3 @@ class Annotated:
             span = Span(len(piece.data), How.TEXT)
             self._keep(Understood(piece.moment, piece.direction, piece.data, [span]))
         self._remark(self.wire.now(), [mark])
-        self._on_read()

@@ -8,9 +8,9 @@ from protocol.lines import PAUSE
 from tui import numbers
 from tui.clients.wire import Direction, Piece
 from tui.reading.marks import Mark
-from tui.widgets.wire_rows.annotated import How, Understood
 from tui.widgets.wire_rows.lines import FOLD, Line, cut_inside, lines
 from tui.widgets.wire_rows.shown import spread
+from tui.widgets.wire_rows.spans import How, Understood
 from tui.widgets.wire_rows.stack import Stack, Tone
 from tui.words import _
 

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from tui.clients.wire import Piece
 from tui.widgets.wire_rows import text
-from tui.widgets.wire_rows.annotated import Understood
 from tui.widgets.wire_rows.hex import HexRows
 from tui.widgets.wire_rows.shape import Shape
+from tui.widgets.wire_rows.spans import Understood
 from tui.widgets.wire_rows.text import TextRows
 
 FLOOD = 256 * 1024
