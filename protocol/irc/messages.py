@@ -40,12 +40,14 @@ def parse(line: str) -> Message:
         source, _, rest = rest[1:].partition(" ")
         rest = rest.lstrip(" ")
     middle, colon, trailing = rest.partition(" :")
-    verb, *params = [word for word in middle.split(" ") if word] or [""]
-    if verb[:1] in ("", ":", "@"):
+    words = middle.split(" ")
+    if "" in words:
+        words = [word for word in words if word] or [""]
+    if words[0][:1] in ("", ":", "@"):
         raise RemoteProtocolError("forme", "ce n'est pas un message IRC")
     if colon:
-        params.append(trailing)
-    return Message(verb.upper(), tuple(params), source, tags)
+        words.append(trailing)
+    return Message(words[0].upper(), tuple(words[1:]), source, tags)
 
 
 def render(message: Message) -> str:

@@ -82,7 +82,10 @@ class Stream:
                 pending.fate = Fate.REFUSED
                 return
             self._fresh.append(pending)
-            self._join(pending)
+            self._line.append(pending)
+            self._joined += 1
+            if len(self._line) == 1:
+                self._work.notify()
 
     def give(
         self, outboxes: Iterable[Outbox], data: bytes, *, alone: bool = False, latest: bool = False

@@ -139,8 +139,8 @@ class Conversation:
 
     def _react(self, event: Heard | TooLong | Garbled) -> None:
         match event:
-            case Heard(message):
-                self._obey(message)
+            case Heard():
+                self._obey(event.message)
             case TooLong():
                 self._give(_numeric(self.service.hub.name, self.member, INPUTTOOLONG))
             case Garbled(verb, label):

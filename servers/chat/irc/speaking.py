@@ -43,14 +43,14 @@ def _silently(numeric: Numeric, *params: str, **facts: object) -> None:
 
 
 def _speak(turn: Turn, complain: _Complaint, *, text: bool = True) -> None:
-    named = turn.param(0)
-    if not named:
+    params = turn.message.params
+    if not params or not params[0]:
         complain(NORECIPIENT, verb=turn.message.verb)
         return
-    if text and not turn.param(1):
+    if text and (len(params) < 2 or not params[1]):
         complain(NOTEXTTOSEND)
         return
-    for count, name in enumerate(_named(named)):
+    for count, name in enumerate(_named(params[0])):
         if count >= TARGETS:
             complain(TOOMANYTARGETS, name)
             return
@@ -94,9 +94,10 @@ def _left(turn: Turn, name: str) -> Absent | None:
 
 
 def _post(turn: Turn, to: Member | Room | Absent, sign: str = "") -> None:
-    tags, verb, member = turn.message.tags, turn.message.verb, turn.member
+    message, member = turn.message, turn.member
+    tags, verb = message.tags, message.verb
     shared = {name: value for name, value in tags.items() if name.startswith("+")} if tags else {}
-    text = "" if verb == "TAGMSG" else turn.param(1)
+    text = "" if verb == "TAGMSG" else message.params[1]
     labelled = "label" in tags
     post = turn.hub.post(member, verb, to, text, shared, sign, labelled=labelled)
     if labelled or post.pending is None:
