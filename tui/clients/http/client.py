@@ -27,8 +27,10 @@ from tui.clients.wire import Wire
 from tui.words import _
 
 if TYPE_CHECKING:
+    from tui.clients.http.address import Place
     from tui.clients.http.line import Line
-    from tui.clients.http.talk import Head, Talk
+    from tui.clients.http.proxies import Proxy
+    from tui.clients.http.talk import Asked, Head, Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +99,14 @@ async def exchange(
     head; `on_step` hears every step begin; `course` is where the exchange is written down.
     """
     from tui.clients.http.line import Line
-    from tui.clients.http.proxies import proxy_of
 
     started = monotonic()
     way = way or Way()
     course = course or Course(wire, on_step)
-    place = place_of(request.address)
-    proxy = None if place.socket else proxy_of(way.proxy)
-    raw = isinstance(request, RawRequest)
-    if proxy is not None and not place.by_tls and way.version is Version.HTTP_2 and not raw:
-        reason = _("proxies pass plain requests on in HTTP/1.1 only")
-        raise Failure(Step.SEND, reason, peer=proxy.peer, code="REQUEST")
-    asked = as_asked(request, place, proxy)
+    place, proxy, asked = _prepared(request, way)
     line, talk, answer = Line(course, way, patience), None, None
     try:
-        tap = await line.open(place, proxy, raw=raw)
+        tap = await line.open(place, proxy, raw=isinstance(request, RawRequest))
         talk = _spoken(request, line)(tap, course, patience)
         head = await talk.ask(asked)
         course.reach(Step.BODY, None)
@@ -123,6 +118,22 @@ async def exchange(
         if talk is not None:
             await talk.aclose()
         await line.aclose()
+
+
+def _prepared(request: Request | RawRequest, way: Way) -> "tuple[Place, Proxy | None, Asked]":
+    """Find what will be sent, where and by which proxy, or raise Failure before anybody is called.
+
+    Nothing is sent by a proxy to a socket of this machine.
+    """
+    from tui.clients.http.proxies import proxy_of
+
+    place = place_of(request.address)
+    proxy = None if place.socket else proxy_of(way.proxy)
+    is_passed_on = proxy is not None and not place.by_tls and isinstance(request, Request)
+    if is_passed_on and way.version is Version.HTTP_2:
+        reason = _("proxies pass plain requests on in HTTP/1.1 only")
+        raise Failure(Step.SEND, reason, peer=place.peer, code="REQUEST")
+    return place, proxy, as_asked(request, place, proxy)
 
 
 def _spoken(request: Request | RawRequest, line: "Line") -> "type[Talk]":

@@ -41,6 +41,24 @@ class Phase:
 class Exchange:
     """One request, and what became of it so far."""
 
+    started: datetime | None = None
+    """When it began (UTC); None: it has not."""
+    status = 0
+    """0: there is no answer."""
+    reason = ""
+    version = ""
+    """As the answer says: `HTTP/1.0`, `HTTP/1.1`, `HTTP/2`."""
+    fields: tuple[tuple[str, str], ...] = ()
+    trailers: tuple[tuple[str, str], ...] = ()
+    """The fields that came after the body."""
+    size = 0
+    """Bytes of the body, without their framing."""
+    whole = False
+    """The answer came to its end."""
+    failure: Failure | None = None
+    ended: int | None = None
+    """Microseconds that it took, from its first step on; None: it is under way."""
+
     def __init__(
         self,
         request: Request | RawRequest,
@@ -49,24 +67,7 @@ class Exchange:
     ) -> None:
         self.request = request
         self.way = Way()
-        self.started: datetime | None = None
-        """When it began (UTC); None: it has not."""
-        self.status = 0
-        """0: there is no answer."""
-        self.reason = ""
-        self.version = ""
-        """As the answer says: `HTTP/1.0`, `HTTP/1.1`, `HTTP/2`."""
-        self.fields: tuple[tuple[str, str], ...] = ()
-        self.trailers: tuple[tuple[str, str], ...] = ()
-        """The fields that came after the body."""
         self.body = body or Spool()
-        self.size = 0
-        """Bytes of the body, without their framing."""
-        self.whole = False
-        """The answer came to its end."""
-        self.failure: Failure | None = None
-        self.ended: int | None = None
-        """Microseconds that it took, from its first step on; None: it is under way."""
         self._now = now
         self._began = now()
         self._steps: list[tuple[Step, int]] = []

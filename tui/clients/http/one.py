@@ -85,7 +85,7 @@ class One(Talk):
                 event = self._machine.next_event()
             except h11.RemoteProtocolError as error:
                 if self._over:
-                    raise self._course.unsent or self._cut_short(str(error)) from error
+                    raise self._worst(self._cut_short(str(error))) from error
                 raise self._misspoken(error) from error
             if event is not h11.NEED_DATA:
                 return event

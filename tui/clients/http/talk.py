@@ -20,6 +20,9 @@ from tui.words import _
 GRACE = 2.0
 """Seconds for the answer of a peer that takes no more: it has been sent, or never will be."""
 
+OURS = ("REQUEST", "FILE")
+"""Why sending ended, where it was our fault: no answer is worth waiting for."""
+
 OPINION = 1.0
 """Seconds that a body waits for the word which `Expect: 100-continue` asks for (RFC 9110,
 10.1.1)."""
@@ -150,24 +153,27 @@ class Talk(ABC):
                 return_when=asyncio.FIRST_COMPLETED,
             )
             if not done:
-                raise course.unsent or course.late()
+                raise self._worst(course.late())
+        if sending.done() and course.step is Step.SEND:
+            self._all_said(sending)
         try:
             return reading.result()
         except Failure as failure:
-            if sending.done() and course.step is Step.SEND:
-                self._all_said(sending)
             raise self._worst(failure) from failure
 
     def _worst(self, failure: Failure) -> Failure:
-        """Choose what says most: why TLS ended, then why nothing could be sent."""
-        return failure if failure.step is Step.TLS else self._course.unsent or failure
+        """Choose what says most: why TLS ended, then why something could not be sent."""
+        sending = self._sending
+        if sending is not None and sending.done() and not sending.cancelled():
+            error = sending.exception()
+            if isinstance(error, Failure) and failure.step is not Step.TLS:
+                return error
+        return failure
 
     def _all_said(self, sending: asyncio.Task[None]) -> None:
         """Go on to waiting; what could not be sent may still be answered."""
         course, error = self._course, None if sending.cancelled() else sending.exception()
-        if isinstance(error, Failure) and error.code not in ("REQUEST", "FILE"):
-            course.unsent = error
-        elif error is not None:
+        if error is not None and (not isinstance(error, Failure) or error.code in OURS):
             raise error
         course.reach(Step.WAIT, min(GRACE, self._patience) if error else self._patience)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpcore2
 
+from tui.clients.failure import Failure, Step
 from tui.clients.http.course import Course
 from tui.clients.http.heads import Heads
 from tui.clients.http.secured import Secured
@@ -71,11 +72,17 @@ class Tap(httpcore2.AsyncNetworkStream):
             try:
                 await self._inner.write(block, timeout)
             except NO_MORE:
-                raise self._course.late() from None
+                raise self._unsent(self._course.late()) from None
             except BROKEN as error:
-                raise self._course.failed(error) from error
+                raise self._unsent(self._course.failed(error)) from error
             if self._asks:
                 self._course.sent += len(block)
+
+    def _unsent(self, failure: Failure) -> Failure:
+        """Name sending as what failed, though an answer may have begun meanwhile."""
+        if self._asks and failure.step is not Step.TLS:
+            failure.step = Step.SEND
+        return failure
 
     async def aclose(self) -> None:
         """Hang up."""

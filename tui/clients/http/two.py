@@ -193,7 +193,7 @@ class Two(Talk):
             raise Failure(course.step, reason, peer=course.peer, code="GOAWAY")
         data = await self._more()
         if not data:
-            raise course.unsent or course.hung_up()
+            raise self._worst(course.hung_up())
         self._opening = (self._opening + data)[:5] if len(self._opening) < 5 else self._opening
         if self._opening.startswith(b"HTTP/"):
             course.reach(Step.HEADERS, self._patience)

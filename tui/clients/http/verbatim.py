@@ -49,7 +49,7 @@ class Verbatim(Talk):
             else:
                 self._came += data
         if not self._came:
-            raise self._course.unsent or self._course.hung_up()
+            raise self._worst(self._course.hung_up())
         return Head(0, b"", b"", [])
 
     async def blocks(self) -> AsyncGenerator[bytes]:
