@@ -42,7 +42,13 @@ FAILURES = {
     "reset": Failure(
         Step.HEADERS, "Connection reset by peer", peer=f"{HOST}:443", code="ECONNRESET"
     ),
-    "cut": Failure(Step.BODY, "", peer=f"{HOST}:443", code="EOF"),
+    "cut": Failure(
+        Step.BODY,
+        "peer closed connection without sending complete message body",
+        peer=f"{HOST}:443",
+        code="EOF",
+        detail=f"{len(LIST)} of 351 bytes came",
+    ),
 }
 """One for each dialog; what is asked is sent by POST where that is worth a warning."""
 
