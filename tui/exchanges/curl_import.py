@@ -1,21 +1,18 @@
 """What the options of curl ask for -> a draft; what is not done of it is in its remarks."""
 
-import base64
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tui.exchanges import curl_address
+from tui.exchanges import curl_address, curl_way
 from tui.exchanges.curl_data import Data
 from tui.exchanges.curl_options import OUTPUT, Option
 from tui.exchanges.draft import Draft, Kind
-from tui.exchanges.outgoing import JSON_TYPE, NO_PROXY
+from tui.exchanges.outgoing import JSON_TYPE
 from tui.exchanges.unfit import Unfit
 from tui.printable import printable
 from tui.words import _
 
 _CODINGS = "deflate, gzip, br, zstd"
-_PASSWORD = re.compile(r"((?:\\.|[^:\\])*):(.*)", re.DOTALL)
 _STRANGE_LOGINS = {"digest", "ntlm", "ntlm-wb", "negotiate", "anyauth", "aws-sigv4"}
 _SETTLED = {"location", "location-trusted", "follow", "max-redirs", "post301", "post302", "post303"}
 _ALWAYS = {"host", "user-agent", "accept", "connection", "content-length"}
@@ -83,41 +80,45 @@ def _take(asked: Asked, name: str, value: str) -> None:
 
 
 def _draft(asked: Asked) -> Draft:
-    said, data = asked.said, asked.data
-    fields = list(asked.headers)
-    given = {name.lower() for name, _value in fields} | asked.removed
-
-    def add(name: str, value: str) -> None:
-        if value and name.lower() not in given:
-            fields.append((name, value))
-
-    add("User-Agent", said.get("user-agent", ""))
-    add("Referer", said.get("referer", "").removesuffix(";auto"))
-    add("Authorization", _login(asked))
-    add("Cookie", ";".join(asked.cookies))
-    add("Range", f"bytes={said['range']}" if "range" in said else "")
-    add("Accept-Encoding", _CODINGS if "compressed" in said else "")
-    add("Accept", JSON_TYPE if data.is_json else "")
+    said, remark = asked.said, asked.remark
+    fields = _fields(asked)
     about = dict.fromkeys(asked.removed, "") | {name.lower(): value for name, value in fields}
-    kind, content, media = data.content(about, said)
-    add("Content-Type", media)
-    address, host = curl_address.whole(asked.addresses[0], said, _query(asked), asked.remark)
-    add("Host", host)
-    _say_what_is_not_done(asked, given)
+    kind, content, media = asked.data.content(about, said)
+    address, host = curl_address.whole(asked.addresses[0], said, _query(asked), remark)
+    implied = {"Content-Type": media, "Host": host}
+    fields += [(name, v) for name, v in implied.items() if v and name.lower() not in about]
+    _say_what_is_not_done(asked)
     return Draft(
         _method(asked, kind),
         address,
         tuple(fields),
         kind,
         content,
-        version=_version(asked, address),
-        proxy=_proxy(asked),
+        version=curl_way.version(said, address, remark),
+        proxy=curl_way.proxy(said, remark),
         verified="insecure" not in said,
         authority=said.get("cacert", ""),
-        certificate=_certificate(asked),
+        certificate=curl_way.certificate(said, remark),
         key=said.get("key", ""),
         remarks=tuple(asked.remarks),
     )
+
+
+def _fields(asked: Asked) -> list[tuple[str, str]]:
+    """Return the fields that were given, and those that options stand for."""
+    said = asked.said
+    meant = {
+        "User-Agent": said.get("user-agent", ""),
+        "Referer": said.get("referer", "").removesuffix(";auto"),
+        "Authorization": curl_way.login(said, asked.remark),
+        "Cookie": ";".join(asked.cookies),
+        "Range": f"bytes={said['range']}" if "range" in said else "",
+        "Accept-Encoding": _CODINGS if "compressed" in said else "",
+        "Accept": JSON_TYPE if asked.data.is_json else "",
+    }
+    given = {name.lower() for name, _value in asked.headers} | asked.removed
+    added = [(name, value) for name, value in meant.items() if value and name.lower() not in given]
+    return [*asked.headers, *added]
 
 
 def _method(asked: Asked, kind: Kind) -> str:
@@ -139,69 +140,9 @@ def _query(asked: Asked) -> str:
     return "&".join(added)
 
 
-def _login(asked: Asked) -> str:
+def _say_what_is_not_done(asked: Asked) -> None:
     said = asked.said
-    if "oauth2-bearer" in said:
-        return f"Bearer {said['oauth2-bearer']}"
-    if "login" in said:
-        words = _("{option} is not done here: nobody logs in.")
-        asked.remark(words.format(option=f"--{said['login']}"))
-        return ""
-    return _basic(said["user"]) if "user" in said else ""
-
-
-def _basic(pair: str) -> str:
-    if "{{" in pair:
-        return f"Basic {pair}"
-    pair = pair if ":" in pair else f"{pair}:"
-    data = pair.encode("utf-8", errors="surrogateescape")
-    return f"Basic {base64.b64encode(data).decode()}"
-
-
-def _version(asked: Asked, address: str) -> str:
-    said = asked.said.get("version", "")
-    if said == "http1.1":
-        return "1.1"
-    if said == "http2-prior-knowledge":
-        return "2"
-    if said == "http2":
-        if not address.lower().startswith("https:"):
-            asked.remark(_("--http2 asks for another version within HTTP/1.1; that is not done."))
-        return "auto"
-    if said:
-        asked.remark(_("{option} is not done here.").format(option=f"--{said}"))
-    return ""
-
-
-def _proxy(asked: Asked) -> str:
-    said = asked.said
-    if said.get("noproxy") == "*" or ("proxy" in said and not said["proxy"]):
-        return NO_PROXY
-    if "noproxy" in said:
-        asked.remark(_("{option} is not done here.").format(option="--noproxy"))
-    if not (proxy := said.get("proxy", "")):
-        return ""
-    scheme, mark, rest = proxy.rpartition("://")
-    if scheme.lower() not in ("", "http"):
-        words = _("Only http:// proxies are used here, not {scheme}.")
-        asked.remark(words.format(scheme=printable(scheme)))
-        return ""
-    rest = rest.rstrip("/")
-    rest = rest if re.search(r":\d+\Z", rest) else f"{rest}:1080"
-    user = f"{said['proxy-user']}@" if "proxy-user" in said and "@" not in rest else ""
-    return f"{scheme or 'http'}{mark or '://'}{user}{rest}"
-
-
-def _certificate(asked: Asked) -> str:
-    said = asked.said.get("cert", "")
-    if found := _PASSWORD.fullmatch(said):
-        asked.remark(_("A password of a certificate is not used here."))
-        said = found[1]
-    return re.sub(r"\\(.)", r"\1", said)
-
-
-def _say_what_is_not_done(asked: Asked, given: set[str]) -> None:
-    said = asked.said
+    given = {name.lower() for name, _value in asked.headers}
     if "location" in said:
         asked.remark(_("Whether redirects are followed is a setting here, not part of a request."))
     for name in ("user-agent", "referer"):
