@@ -249,3 +249,13 @@ async def test_an_hour_of_a_thousand_lines_a_second_takes_no_more_room_than_its_
         assert log.wire.dropped > 60_000_000
         assert early[0] == 2000
         assert all(after <= before * 1.01 for before, after in zip(early, late, strict=True))
+
+
+async def test_our_notes_have_no_bytes_and_no_size() -> None:
+    async with opened() as pilot:
+        pilot.app.wire.note("a note of ours " * 6)
+        await pilot.press("x", "x")
+        await caught_up(pilot.app)
+        notes = [row for row in seen(pilot.app) if row.startswith("·")]
+        assert len(notes) == 3
+        assert not any("bytes" in row or "2e 30" in row for row in notes)

@@ -18,7 +18,7 @@ def height(line: Line, columns: int | None, *, both: bool, cells: str = "") -> i
     rows = text_rows(line, columns, cells)
     if line.remark and not beside(line, columns):
         rows += remark_rows(line, columns)
-    return rows + (-(-len(line.bytes) // GROUP) if both else 0)
+    return rows + (-(-len(line.travelled) // GROUP) if both else 0)
 
 
 def text_rows(line: Line, columns: int | None, cells: str = "") -> int:

@@ -45,9 +45,14 @@ class Line(NamedTuple):
     """It stands for bytes that are not shown."""
 
     @property
-    def bytes(self) -> bytes:
+    def whole(self) -> bytes:
         """What it stands for."""
         return self.data + _ENDS[self.mark] if self.tone is Tone.BYTES else self.told
+
+    @property
+    def travelled(self) -> bytes:
+        """What of it really travelled: nothing of a note."""
+        return b"" if self.direction is Direction.NOTE else self.whole
 
 
 def lines(data: bytes) -> Iterator[tuple[bytes, str]]:

@@ -107,7 +107,7 @@ class Making:
             cells += mark
             line = model._replace(data=part, mark=mark, cells=len(cells), uneven=uneven)
             line = line._replace(first=self._first, offset=self._offset)
-            size = len(line.bytes)
+            size = len(line.whole)
             self._push(line, size, cells)
             self._offset += size
             if self._first or not count:
@@ -168,7 +168,8 @@ class Making:
     def _line(self) -> Line:
         """Return what all lines of this piece have in common."""
         piece = self._piece
-        size = len(piece.data) if isinstance(piece, Understood) else 0
+        asked = isinstance(piece, Understood) and piece.direction is not Direction.NOTE
+        size = len(piece.data) if asked else 0
         return Line(piece.direction, piece.moment, data=b"", mark="", cells=0, piece=size)
 
 

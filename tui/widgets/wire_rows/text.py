@@ -151,7 +151,7 @@ class TextRows:
             words = line.remark[part * columns : (part + 1) * columns]
             return Row(line.direction, None, ((words, False),), tone=Tone.REMARK, size=size)
         offset = (part - remarks) * GROUP
-        written = digits(line.bytes[offset : offset + GROUP]).rstrip()
+        written = digits(line.travelled[offset : offset + GROUP]).rstrip()
         parts = ((f"{line.offset + offset:06x}  ", True), (written, True))
         return Row(line.direction, None, parts, size=size)
 
@@ -175,4 +175,4 @@ class TextRows:
         return layout.height(line, self.columns, both=self.both, cells=cells)
 
     def _hexes(self, line: Line) -> int:
-        return -(-len(line.bytes) // GROUP) if self.both else 0
+        return -(-len(line.travelled) // GROUP) if self.both else 0
