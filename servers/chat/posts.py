@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from protocol import chat
 from protocol.irc import Message
@@ -56,21 +57,8 @@ class Post:
             moment=self.moment,
             identity=self.identity,
             needs=TAGS if verb == "TAGMSG" else IRC,
-            classic=self._classic,
+            classic=partial(_classic, verb, source, to, self.text),
         )
-
-    def _classic(self) -> bytes:
-        if self.verb == "TAGMSG":
-            return b""
-        text, login = self.text, self.source.partition("!")[0]
-        action = _ACTION.fullmatch(text)
-        if action is not None:
-            text = f"* {login} {action[1]}"
-        elif text.startswith("\x01"):
-            return b""
-        room = self.to if self.to.startswith("#") else None
-        heard = chat.Heard(login, _STYLE.sub("", text), room)
-        return chat.render_to_client(heard)
 
 
 class Identities:
@@ -86,6 +74,20 @@ class Identities:
         """Return an identity, and the moment in seconds."""
         self._last = max(self._last + 1, self._clock())
         return format(self._last, "x"), self._last / 1e9
+
+
+def _classic(verb: str, source: str, to: str, text: str) -> bytes:
+    """Write what a classic client hears; not a method, since the post holds who holds this."""
+    if verb == "TAGMSG":
+        return b""
+    login = source.partition("!")[0]
+    action = _ACTION.fullmatch(text)
+    if action is not None:
+        text = f"* {login} {action[1]}"
+    elif text.startswith("\x01"):
+        return b""
+    room = to if to.startswith("#") else None
+    return chat.render_to_client(chat.Heard(login, _STYLE.sub("", text), room))
 
 
 def _cut(text: str) -> Iterator[str]:

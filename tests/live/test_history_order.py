@@ -1,5 +1,6 @@
 """What is heard when: a message not before it is on disk, and everything else in its order."""
 
+import gc
 import re
 import threading
 from collections.abc import Iterator
@@ -12,7 +13,10 @@ from live.irc_people import IrcPerson
 from live.remembering import remembering
 from waiting import until
 
+from servers.chat.history.records import Pending
 from servers.chat.history.store import Store
+from servers.chat.news import News
+from servers.chat.posts import Post
 from servers.chat.service import ChatService
 
 EVERYTHING = ("echo-message", "message-tags", "server-time", "batch", "labeled-response")
@@ -192,3 +196,34 @@ def test_what_no_line_can_say_is_heard_and_kept_without_it(chat: ChatService) ->
         assert chat.history is not None
         [record] = chat.history.reading.page("#lobby", None, None, 9, newest=True)
         assert record.text == "a\ufffdb\ufffdc"
+
+
+@pytest.fixture
+def no_collector() -> Iterator[None]:
+    """Python, while nobody looks for objects that hold each other."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "said"),
+    [
+        ((), "PRIVMSG #lobby :"),
+        (EVERYTHING, "PRIVMSG #lobby :"),
+        (EVERYTHING, "@label=a PRIVMSG bruno :"),
+    ],
+)
+def test_nothing_is_left_in_memory_of_what_was_said(
+    chat: ChatService, no_collector: None, capabilities: tuple[str, ...], said: str
+) -> None:
+    with IrcPerson(chat, "anna", *capabilities) as anna, Person(chat) as bruno:
+        anna.asks("JOIN #lobby")
+        bruno.say("bruno")
+        bruno.hears(WELCOME + arrived("bruno", "anna", "bruno"))
+        anna.asks(*(f"{said}{number}" for number in range(100)))
+        bruno.say("anna@et moi")
+        assert anna.until("et moi")
+        left = [one for one in gc.get_objects() if isinstance(one, Post | News | Pending)]
+        assert len(left) < 10

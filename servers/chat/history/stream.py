@@ -215,7 +215,10 @@ class Stream:
                 self._passed += len(ready)
 
     def _say(self, entry: Pending, said: list[Parcel]) -> None:
-        """Add what is heard of something whose fate is known."""
+        """Add what is heard of something whose fate is known. It lets go of what wrote it, which
+        holds it: for Python to find such circles takes longer than to write a message.
+        """
+        tell, entry.tell = entry.tell, None
         if entry.fate is Fate.KEPT:
             said += entry.parcels
             content = entry.content
@@ -223,7 +226,7 @@ class Stream:
                 self._history.heard(content.recipient, content.number, entry.outbox)
             if entry.quiet:
                 return
-        if entry.sender is not None and entry.tell is not None and (data := entry.tell(entry)):
+        if entry.sender is not None and tell is not None and (data := tell(entry)):
             said.append(((entry.sender,), data))
 
 
