@@ -247,6 +247,13 @@ async def test_whom_we_believe_and_who_we_are_is_said_on_the_command_line(
         assert b"secret" in (await get(*both)).out
 
 
+async def test_a_proxy_is_asked_instead(run: Run) -> None:
+    async with asking(run, CONTENT) as get:
+        command = ("get", "http://nowhere.invalid/x", "--proxy", get.address)
+        assert OK == (await asyncio.to_thread(run, *command)).out
+        assert get.came.startswith(b"GET http://nowhere.invalid/x HTTP/1.1\r\n")
+
+
 async def test_http_2_is_spoken_and_shown_as_frames(run: Run) -> None:
     animal = next(one for one in zoo_http2.ANIMALS if one.tls is None)
     async with asking(run, animal) as get:
@@ -254,6 +261,12 @@ async def test_http_2_is_spoken_and_shown_as_frames(run: Run) -> None:
         assert (0, b"hello") == (ran.status, ran.out)
         assert "HEADERS" in ran.err
         assert ":status" in ran.err
+
+
+async def test_what_is_odd_is_told_behind_an_exclamation_mark(run: Run) -> None:
+    for name, words in (("bare LF", "! a bare LF"), ("length too long", "! they hung up: 5 bytes")):
+        async with asking(run, named(name)) as get:
+            assert words in (await get("-v")).err
 
 
 async def test_a_command_line_of_curl_is_asked_and_written(run: Run) -> None:

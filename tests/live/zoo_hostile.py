@@ -3,6 +3,7 @@
 import json
 import ssl
 
+from h2.errors import ErrorCodes
 from live.zoo import Visit
 from live.zoo_http2 import Talk, playing
 from live.zoo_tls import authority, context_of
@@ -85,7 +86,7 @@ async def _over_http2(talk: Talk, stream: int) -> None:
 
 
 async def _bye(talk: Talk, _stream: int) -> None:
-    talk.machine.close_connection(error_code=1, additional_data=_SAID, last_stream_id=0)
+    await talk.leave(ErrorCodes.PROTOCOL_ERROR, _SAID)
 
 
 over_http2 = playing(_over_http2, careless=True)

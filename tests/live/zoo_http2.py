@@ -76,6 +76,13 @@ class Talk:
             machine.send_data(stream, block, end_stream=end and not body)
         await self.flush()
 
+    async def leave(self, code: h2.errors.ErrorCodes, words: bytes) -> None:
+        """Say farewell without an answer, and wait until they are gone."""
+        self.machine.close_connection(code, words, last_stream_id=0)
+        await self.flush()
+        await self.visit.until_gone()
+        raise ConnectionResetError
+
 
 def playing(answer: Answer, *, careless: bool = False) -> Play:
     """Answer every request like this; who is careless says any field."""
@@ -128,13 +135,8 @@ async def _resetting(talk: Talk, stream: int) -> None:
     talk.machine.reset_stream(stream, h2.errors.ErrorCodes.INTERNAL_ERROR)
 
 
-async def _going_away(talk: Talk, stream: int) -> None:
-    talk.machine.close_connection(
-        h2.errors.ErrorCodes.ENHANCE_YOUR_CALM, b"too much", last_stream_id=0
-    )
-    await talk.flush()
-    await talk.visit.until_gone()
-    raise ConnectionResetError
+async def _going_away(talk: Talk, _stream: int) -> None:
+    await talk.leave(h2.errors.ErrorCodes.ENHANCE_YOUR_CALM, b"too much")
 
 
 async def _cut(talk: Talk, stream: int) -> None:
