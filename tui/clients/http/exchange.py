@@ -111,6 +111,8 @@ class Exchange:
 
     def phases(self) -> list[Phase]:
         """Return what happened, in its order; the last of an exchange under way is not over."""
+        if not self._steps:
+            return []
         steps = [
             one
             for one, after in zip(self._steps, [*self._steps[1:], (None, 0)], strict=True)
