@@ -21,6 +21,9 @@ _UNQUOTED = re.compile(_LOOSE % "[^>]*", re.DOTALL)
 """For what follows a tag whose quotes do not match: to look for their ends again and again would
 take long."""
 
+_BEGUN = re.compile(r"<[A-Za-z/!?]")
+"""A tag begins; behind the last > it has no end."""
+
 _NAME = re.compile(r"</?([^\s/>]+)")
 _ATTRIBUTE = re.compile(r"""([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
 _RAW = frozenset({"script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp"})
@@ -61,7 +64,8 @@ def tokens(text: str) -> Iterator[Words | Opened | Closed]:
             expression = _UNQUOTED
             found = expression.match(text, place)
         if found is None:
-            yield Words(unescape(text[place:].partition("<")[0]))
+            begun = _BEGUN.search(text, place)
+            yield Words(unescape(text[place : begun.start() if begun else len(text)]))
             return
         place = found.end()
         word = found[0]

@@ -1,6 +1,6 @@
 """The links of a page: numbers for addresses that can be asked for."""
 
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 MOST = 10_000
 """Links that are numbered."""
@@ -16,6 +16,7 @@ class Links:
         self._base = self._own = address
         self._based = False
         self._numbers: dict[str, int] = {}
+        self._known: dict[str, str] = {}
 
     @property
     def addresses(self) -> list[str]:
@@ -24,19 +25,17 @@ class Links:
 
     def rebase(self, href: str) -> None:
         """Take `<base href>` into account; the first counts (HTML, 4.2.3)."""
-        if not self._based and (base := self.resolve(href)):
-            self._base, self._based = base, True
+        if not self._based:
+            self._base, self._based = self.resolve(href) or self._base, True
+            self._known.clear()
 
     def resolve(self, href: str) -> str:
         """Return the whole address, without its fragment; `""` for what cannot be asked for."""
-        href = "".join(href.split("\n")).replace("\r", "").replace("\t", "").strip()
-        try:
-            found = urldefrag(urljoin(self._base, href)).url
-        except ValueError:
-            return ""
-        if not found.lower().startswith(("http://", "https://")) or len(found) > LONGEST:
-            return ""
-        return found
+        if href not in self._known and len(self._known) >= MOST:
+            self._known.clear()
+        if href not in self._known:
+            self._known[href] = _resolved(self._base, href)
+        return self._known[href]
 
     def number(self, href: str) -> int:
         """Return the number of a link; 0 for what is none, or leads to the page itself."""
@@ -46,3 +45,14 @@ class Links:
         if found not in self._numbers and len(self._numbers) >= MOST:
             return 0
         return self._numbers.setdefault(found, len(self._numbers) + 1)
+
+
+def _resolved(base: str, href: str) -> str:
+    href = "".join(href.split("\n")).replace("\r", "").replace("\t", "").strip()
+    try:
+        found = urldefrag(urljoin(base, href)).url
+        parts = urlsplit(found)
+        asked = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return ""
+    return found if asked and len(found) <= LONGEST and found.isprintable() else ""

@@ -11,6 +11,7 @@ from textual.reactive import var
 
 from tui.bodies.lines import TextRows
 from tui.bodies.rows import HexRows, ReadyRows, Rows
+from tui.bodies.source import Source
 from tui.screens.web.sheet_finding import FindingView
 from tui.words import _
 
@@ -43,6 +44,8 @@ class Sheet(FindingView):
         self._make: Maker = lambda _columns: ReadyRows([])
         self._slow = False
         self._columns = 0
+        self._drawn: Rows | None = None
+        """The rows whose first measure was taken."""
         self._more = asyncio.Event()
         """There is something to count."""
 
@@ -111,11 +114,21 @@ class Sheet(FindingView):
             self.counted = min(100, rows.counted * 100 // rows.source.size)
         else:
             self.counted = 100
-        width = HexRows.width if isinstance(rows, HexRows) else 0
-        self.virtual_size = Size(width, rows.height)
+        before, width = self.virtual_size, HexRows.width if isinstance(rows, HexRows) else 0
+        self._resize(Size(width, rows.height))
         if self.chasing and follows:
             self.stay(top)
-        self.refresh()
+        if self._drawn is not rows or before.height < top + self.size.height:
+            self._drawn = rows
+            self.refresh()
+
+    def _resize(self, size: Size) -> None:
+        """Have other rows below; where only their number changed, the screen stays laid out."""
+        if size.width == self.virtual_size.width and self._drawn is self.rows:
+            self.set_reactive(Sheet.virtual_size, size)
+            self.vertical_scrollbar.window_virtual_size = size.height
+        else:
+            self.virtual_size = size
 
     @work(exclusive=True, group="count")
     async def _count(self, rows: Rows, top: int, place: int | None) -> None:
@@ -138,10 +151,11 @@ class Sheet(FindingView):
             if self.patient:
                 await asyncio.sleep(PAUSE)
 
-    async def known(self, rows: Rows, place: int) -> bool:
-        """Have rows counted up to a place; return whether they are still those that are shown."""
-        while isinstance(rows, TextRows) and rows is self.rows and rows.counted < place:
-            if not await asyncio.to_thread(rows.grow, EFFORT):
-                break
+    async def known(self, source: Source, place: int) -> bool:
+        """Have the rows of a source counted up to a place; return whether they are shown."""
+        more = True
+        while more and isinstance(self.rows, TextRows) and self.rows.counted < place:
+            more = await asyncio.to_thread(self.rows.grow, EFFORT)
         self._measure()
-        return rows is self.rows
+        rows = self.rows
+        return isinstance(rows, TextRows | HexRows) and rows.source is source

@@ -10,6 +10,7 @@ from textual.timer import Timer
 from tui.bodies.finding import Finding
 from tui.bodies.lines import TextRows
 from tui.bodies.rows import HexRows, ReadyRows, Rows
+from tui.bodies.source import Source
 from tui.screens.web.sheet_rows import Found, RowView
 from tui.words import _
 
@@ -62,9 +63,9 @@ class FindingView(RowView):
         """Mark nothing: other rows come."""
         self._found, self._found_rows = None, range(0)
 
-    async def known(self, _rows: Rows, _place: int) -> bool:
-        """Have rows counted up to a place; return whether they are still those that are shown."""
-        return True
+    async def known(self, _source: Source, _place: int) -> bool:
+        """Have the rows of a source counted up to a place; return whether they are shown."""
+        raise NotImplementedError
 
     def _seek(self, words: str | None) -> None:
         if words is not None:
@@ -84,8 +85,8 @@ class FindingView(RowView):
             found = await asyncio.to_thread(self._find, rows, finding, by)
             if found is None:
                 self.notify(_("That is nowhere here."), markup=False)
-            elif await self.known(rows, found.end):
-                self._go_to_found(rows, found)
+            elif await self._is_known(rows, found):
+                self._go_to_found(found)
         finally:
             finding.give_up()
             if self._finding is finding and self._telling is not None:
@@ -102,8 +103,14 @@ class FindingView(RowView):
         index = finding.in_rows(rows, last.begin + by if last else top, by)
         return None if index is None else Found(finding.words, index, index + 1)
 
-    def _go_to_found(self, rows: Rows, found: Found) -> None:
-        self._found = found
+    async def _is_known(self, rows: Rows, found: Found) -> bool:
+        """Tell whether what was found can be shown; the rows may have been made anew meanwhile."""
+        if isinstance(rows, TextRows | HexRows):
+            return await self.known(rows.source, found.end)
+        return rows is self.rows
+
+    def _go_to_found(self, found: Found) -> None:
+        rows, self._found = self.rows, found
         if isinstance(rows, TextRows | HexRows):
             self._found_rows = range(rows.at(found.begin), rows.at(found.end - 1) + 1)
         else:

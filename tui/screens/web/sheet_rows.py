@@ -34,6 +34,8 @@ class RowView(SearchableView, can_focus=True):
     }
     DEFAULT_CSS = """
     RowView {
+        overflow-y: scroll;
+        scrollbar-size: 1 1;
         & > .sheet--strong { text-style: bold; }
         & > .sheet--stress { text-style: italic; }
         & > .sheet--link { color: $text-primary; text-style: underline; }
