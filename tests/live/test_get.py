@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
-from live import zoo_http1, zoo_http2, zoo_tls
+from live import zoo_http2, zoo_saying, zoo_tls
 from live.commanding import Ran, Run
 from live.zoo import Animal, Cage, Visit, opened
 from live.zoo_http1 import GZIPPED, WORDS, named
@@ -166,7 +166,7 @@ async def test_a_body_whose_coding_is_wrong_ends_with_7_and_what_could_be_read_i
     run: Run,
 ) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
-    async with asking(run, Animal("cut", zoo_http1.saying(head + GZIPPED[:-9]))) as get:
+    async with asking(run, Animal("cut", zoo_saying.saying(head + GZIPPED[:-9]))) as get:
         ran = await get("--body")
     assert 7 == ran.status
     assert ran.out

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import trustme
 from live.zoo import Animal, Visit
-from live.zoo_http1 import saying
+from live.zoo_saying import saying
 
 from tui.clients.failure import Step
 from tui.clients.http.way import Trust, Version, Way
