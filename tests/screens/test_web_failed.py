@@ -16,11 +16,13 @@ from protocol.config import Config
 from protocol.sections import Clock, Http
 from tui.app import VasistasApp
 from tui.clients.wire import Direction
+from tui.exchanges.draft import Draft, Kind
 from tui.exchanges.kept import History, place
 from tui.screens.web import WebScreen, failed_wording
 from tui.screens.web.address import AddressField, MethodField
 from tui.screens.web.chain_view import ChainView
 from tui.screens.web.failed import Failed
+from tui.screens.web.links import Followed
 
 Answers = Callable[[bytes], bytes]
 """What is said to a head; nothing: they hang up."""
@@ -205,3 +207,29 @@ async def test_the_whole_dialog_is_seen(size: tuple[int, int]) -> None:
         await failed(pilot)
         for words in ("head ✗", "Left here", "Not safe", "Again", "Back", "Esc"):
             assert words in seen(pilot)
+
+
+async def test_times_of_what_never_began_are_seen_too() -> None:
+    async with asking(leading_on) as (pilot, _heard, _port):
+        await pilot.press("ctrl+o", "ctrl+o", "ctrl+o")
+        web(pilot).query_one(AddressField).value = "http://a b/"
+        web(pilot).action_send()
+        await failed(pilot)
+        await pilot.press("escape")
+        await until_async(lambda: "Nothing has begun." in seen(pilot))
+
+
+async def test_a_link_is_asked_for_without_what_is_meant_for_another_machine() -> None:
+    secret = (("Authorization", "Bearer x"), ("Accept", "*/*"), ("Content-Type", "text/plain"))
+    async with asking(lambda _head: b"HTTP/1.1 204 No Content\r\n\r\n") as (pilot, heard, port):
+        here = f"http://127.0.0.1:{port}/0"
+        web(pilot).show_draft(Draft("POST", here, secret, Kind.TEXT, "x"))
+        await pilot.press("enter")
+        await until_async(lambda: status(pilot).startswith("204"))
+        for number, start in enumerate((here, f"http://localhost:{port}/0"), 2):
+            web(pilot).post_message(Followed(f"{start}/next"))
+            await until_async(lambda number=number: len(heard) == number)
+        assert heard[1].startswith(b"GET /0/next HTTP/1.1\r\n")
+        assert [b"\r\nAuthorization: Bearer x\r\n" in head for head in heard] == [True, True, False]
+        assert [b"\r\nContent-Type: " in head for head in heard] == [True, False, False]
+        assert b"\r\nAccept: */*\r\n" in heard[2]

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from rich.text import Text
 
+from tui.clients import http
+from tui.clients.failure import Failure
 from tui.exchanges import typed
 from tui.exchanges.draft import Draft, Kind
 from tui.exchanges.unfit import Unfit
@@ -58,20 +60,25 @@ def problem(text: str) -> tuple[int, str]:
 
 def begun(draft: Draft) -> str:
     """Return a request to begin with: what would be sent for this draft, made by hand."""
-    rest = draft.address.partition("://")[2] or draft.address
-    host, slash, path = rest.partition("#")[0].partition("/")
-    if not slash:
-        host, _mark, query = host.partition("?")
-        path = f"?{query}" if query else ""
+    host, target = _place(draft.address)
     given = {name.lower() for name, _value in draft.fields}
-    ours = [("Host", host.rpartition("@")[2]), ("Connection", "close")]
+    ours = [("Host", host), ("Connection", "close")]
     content = draft.content if draft.kind in (Kind.TEXT, Kind.JSON) else ""
     if content:
         ours.append(("Content-Length", str(len(content.encode(errors="surrogateescape")))))
     head = [f"{name}: {value}" for name, value in ours if name.lower() not in given]
     head += [f"{name}: {value}" for name, value in draft.fields]
-    request = "\r\n".join([f"{draft.method} /{path} HTTP/1.1", *head, "", content])
+    request = "\r\n".join([f"{draft.method} {target} HTTP/1.1", *head, "", content])
     return typed.from_bytes(request.encode(errors="surrogateescape"))
+
+
+def _place(address: str) -> tuple[str, str]:
+    """Return what Host says, and the target; what is no address yet is left to be written."""
+    try:
+        url = http.place(address).url
+    except Failure:
+        return "", "/"
+    return url.netloc.decode(), url.raw_path.decode()
 
 
 def _ended(line: str, ends: Ends) -> str:

@@ -46,13 +46,13 @@ def linked(draft: Draft, here: str, address: str) -> Draft:
     )
 
 
-def origin(address: str) -> tuple[str, str, int] | None:
-    """Return scheme, machine and port of an address; None where it is none."""
+def origin(address: str) -> tuple[str, str, int, str] | None:
+    """Return scheme, machine, port and socket of an address; None where it is none."""
     try:
         where = http.place(address)
     except Failure:
         return None
-    return where.url.scheme, where.url.host, where.port
+    return where.url.scheme, where.host, where.port, where.socket
 
 
 def _draft(draft: Draft, record: Exchange) -> Draft:

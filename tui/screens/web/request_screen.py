@@ -90,8 +90,12 @@ class RequestScreen(ExchangeScreen):
     @on(Input.Changed, "#address")
     def line_changed(self) -> None:
         """Let the editor follow."""
+        self.follow_line(self.query_one(AddressField).value)
+
+    def follow_line(self, address: str) -> None:
+        """Let the editor have this address, and the method before it."""
         method = self.query_one(MethodField).value.strip() or "GET"
-        self.query_one(Editor).asked_of(method, self.query_one(AddressField).value)
+        self.query_one(Editor).asked_of(method, address)
         self.summarise()
 
     @on(Editor.QueryChanged)

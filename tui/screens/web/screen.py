@@ -14,7 +14,7 @@ from tui.exchanges import variables
 from tui.exchanges.draft import Draft
 from tui.exchanges.unfit import Unfit
 from tui.screens.web import asking, hops, wording
-from tui.screens.web.address import AddressField, MethodField
+from tui.screens.web.address import AddressField
 from tui.screens.web.editor import Editor
 from tui.screens.web.failed import Decision, Failed
 from tui.screens.web.keys import KEYS
@@ -93,9 +93,8 @@ class WebScreen(RequestScreen):
     @on(EntryLine.Entered, "#address")
     def address_entered(self, event: EntryLine.Entered) -> None:
         """Send to what stood there when Enter was pressed."""
-        method = self.query_one(MethodField).value.strip() or "GET"
-        self.query_one(Editor).asked_of(method, event.text)
-        self.action_send()
+        self.follow_line(event.text)
+        self._send()
 
     @on(Followed)
     def link_followed(self, event: Followed) -> None:
@@ -103,10 +102,15 @@ class WebScreen(RequestScreen):
         seen = self.remembered.seen
         here = seen.record.request.address if seen is not None else ""
         self.show_draft(hops.linked(self.draft, here, event.address))
-        self.action_send()
+        self._send()
 
     @on(EntryLine.Entered, "#method")
     def action_send(self) -> None:
+        """Send what is written, also what was typed in the very moment before."""
+        self.line_changed()
+        self._send()
+
+    def _send(self) -> None:
         """Send what is written, or say why it cannot be sent."""
         editor = self.query_one(Editor)
         if wrong := editor.wrong:
@@ -117,7 +121,6 @@ class WebScreen(RequestScreen):
     def send(self, address: str) -> None:
         """Send to this address what is written beside it."""
         self.query_one(AddressField).have(address)
-        self.line_changed()
         self.action_send()
 
     def ask(self, draft: Draft, *, anyway: bool = False) -> None:
