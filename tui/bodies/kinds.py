@@ -70,6 +70,8 @@ def nature(content_type: str, opening: bytes, *, whole: bool) -> Nature:
     if not wide and opening.translate(None, _CONTROLS) != opening:
         return Nature(Kind.BINARY)
     kind = _kind(media, opening, charset)
+    if kind is Kind.EVENTS:
+        return Nature(kind)  # always UTF-8 (HTML, 9.2.5)
     return Nature(kind, charset, guessed=not said and (kind, charset) != (Kind.JSON, "utf-8"))
 
 

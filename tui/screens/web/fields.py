@@ -8,6 +8,8 @@ from rich.cells import cell_len
 from tui import numbers
 from tui.bodies.rows import Part, Row
 from tui.bodies.wrapped import wrap
+from tui.clients.http import Request
+from tui.clients.http.chain import Certificate, read
 from tui.clients.http.exchange import Exchange
 from tui.widgets.wire_rows.shown import shown
 from tui.words import _
@@ -19,23 +21,58 @@ NAME = 28
 """Columns of a name at most; a longer one pushes its value to the right."""
 
 _BETWEEN = 2
+_READ: dict[bytes, Certificate] = {}
+"""The certificate that was read last, since fields are drawn while a body comes."""
 
 
 def rows(record: Exchange, columns: int) -> list[Row]:
     """Return the rows for so many columns."""
     width = (columns - _BETWEEN) // 2 if columns >= BESIDE else columns
-    asked = _section(_("Request"), record.asked, width)
-    if body := record.request.body:
-        size = numbers.size(len(body) if isinstance(body, bytes) else body.size)
-        asked += wrap([(Part(_("and a body of {size}").format(size=size), "faint"),)], width)
+    asked = [*_section(_("Request"), record.asked, width), *wrap(_besides(record), width)]
     told: list[Row] = []
     for head in record.informed:
         told += [*_section(_("Before the answer"), head, width), ()]
     told += _section(_("Answer"), record.answered, width)
+    way = wrap(_way(record), columns)
     if columns < BESIDE:
-        return [*asked, (), *told]
+        return [*way, *asked, (), *told]
     pairs = zip_longest(asked, told, fillvalue=())
-    return [(*_padded(left, width + _BETWEEN), *right) for left, right in pairs]
+    return [*way, *((*_padded(left, width + _BETWEEN), *right) for left, right in pairs)]
+
+
+def _way(record: Exchange) -> list[Row]:
+    """Say in a line how it went there: version, TLS, certificate."""
+    said = [Part(record.version)] if record.version else []
+    if record.agreed:
+        said.append(Part(shown(record.agreed.encode(errors="surrogateescape"))))
+    if record.chain:
+        said.append(Part(_certificate(record.chain[0])))
+    parts = [part for one in said for part in (Part(" · ", "faint"), one)][1:]
+    return [tuple(parts), ()] if parts else []
+
+
+def _certificate(der: bytes) -> str:
+    """Say whose certificate it is, and how long it is good for."""
+    try:
+        own = _READ[der]
+    except KeyError:
+        _READ.clear()
+        own = _READ[der] = read([der])[0]
+    words = _("certificate for {name}, until {day}")
+    name = ", ".join(own.names[:2]) or own.subject or "?"
+    return words.format(name=shown(name.encode(errors="replace")), day=f"{own.ends:%Y-%m-%d}")
+
+
+def _besides(record: Exchange) -> list[Row]:
+    """Say what of the request is not in its head."""
+    said, request = [], record.request
+    if isinstance(request, Request) and request.body:
+        body = request.body
+        size = numbers.size(len(body) if isinstance(body, bytes) else body.size)
+        said.append(_("and a body of {size}").format(size=size))
+    if record.sent:
+        said.append(_("{size} were sent in all").format(size=numbers.size(record.sent)))
+    return [(Part(one, "faint"),) for one in said]
 
 
 def _section(title: str, head: bytes, width: int) -> list[Row]:

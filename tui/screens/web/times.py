@@ -1,9 +1,12 @@
 """An exchange as a waterfall: when each step began, how long it took, in figures and in bars."""
 
+from datetime import UTC, timedelta
+
 from rich.cells import cell_len
 
 from tui import numbers
 from tui.bodies.rows import Part, Row
+from tui.bodies.wrapped import wrap
 from tui.clients.failure import Step
 from tui.clients.http.exchange import Exchange, Phase
 from tui.words import _
@@ -28,12 +31,29 @@ def rows(record: Exchange, columns: int) -> list[Row]:
     made: list[Row] = []
     for phase, amount in zip(phases, figures, strict=True):
         word = words[phase.step] + " " * (name - cell_len(words[phase.step]))
-        style = "odd" if record.failure is not None and phase is phases[-1] else ""
+        failed = record.failure is not None and phase is phases[-1]
         before, bar = _bar(phase, total, room)
-        made.append((Part(word, style or "name"), Part(f"{amount:>{figure - 2}}  "), before, bar))
+        bar = Part(bar.text, "odd" if failed else "bar")
+        figured = f"{amount:>{figure - 2}}{' ✗' if failed else '  '}"
+        made.append((Part(word, "odd" if failed else "name"), Part(figured), before, bar))
     summed = last + " " * (name - cell_len(last))
     made.append((Part(summed, "title"), Part(f"{_micro(total):>{figure - 2}}", "title")))
-    return [*made, (), *_remarks(record, phases)]
+    return [*made, (), *_moments(record, phases), *wrap(_remarks(record, phases), columns)]
+
+
+def _moments(record: Exchange, phases: list[Phase]) -> list[Row]:
+    """Tell when each step began, in universal time."""
+    if record.started is None:
+        return []
+    start = record.started.astimezone(UTC)
+    made: list[Row] = [(Part(_("In universal time (UTC)"), "title"),)]
+    moments = [(_("began: {step}").format(step=_word(one.step)), one.began) for one in phases]
+    if record.ended is not None:
+        moments.append((_("end"), record.elapsed))
+    for words, micro in moments:
+        moment = start + timedelta(microseconds=micro)
+        made.append((Part(f"{moment:%Y-%m-%d %H:%M:%S.%f}  ", "number"), Part(words)))
+    return [*made, ()]
 
 
 def _bar(phase: Phase, total: int, room: int) -> tuple[Part, Part]:
@@ -49,7 +69,7 @@ def _remarks(record: Exchange, phases: list[Phase]) -> list[Row]:
     if record.ended is None:
         said.append(_("It is under way."))
     elif record.failure is not None:
-        said.append(_("It failed in its last step."))
+        said.append(_("It failed in the step with the ✗."))
     body = phases[-1]
     if body.step is Step.BODY and record.size and body.ended > body.began:
         rate = record.size * 1_000_000 / (body.ended - body.began)
