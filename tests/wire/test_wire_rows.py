@@ -197,3 +197,13 @@ def test_what_fell_away_unseen_is_counted_too(monkeypatch: pytest.MonkeyPatch) -
     assert reading.unseen == 0
     assert reading.rows.lost == 3 * (50 - len(words(reading.rows)))
     assert reading.head == 1
+
+
+@pytest.mark.parametrize("data", [b"\n" * 200_000, b"line\n" * 30_000, bytes(range(256)) * 1000])
+def test_a_large_piece_becomes_rows_in_small_steps(data: bytes) -> None:
+    rows, before = TextRows(), 0
+    for _turn in rows.adding(received(data)[0]):
+        assert len(rows.stack.items) - before <= 40
+        before = len(rows.stack.items)
+    rows.trim()
+    assert rows.stack.end == len(data)

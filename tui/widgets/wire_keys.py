@@ -18,7 +18,7 @@ KEYS: list[BindingType] = [
         "times",
         _("Times"),
         id="wire.times",
-        tooltip=_("Show times, the pauses between, or neither"),
+        tooltip=_("Show times, the pauses between, microseconds, or none"),
     ),
     Binding(
         "z",

@@ -104,7 +104,7 @@ class WireLog(SearchableView, can_focus=True):
         self.shape = shapes[(shapes.index(self.shape) + 1) % len(shapes)]
 
     def action_times(self) -> None:
-        """Show times, pauses, or neither."""
+        """Show times, pauses, microseconds where bytes are explained, or none."""
         ways = [way for way in Times if way is not Times.ELAPSED or self._annotated is not None]
         self.times = ways[(ways.index(self.times) + 1) % len(ways)]
 

@@ -12,7 +12,7 @@ from tui.widgets.wire_rows.shape import Shape
 from tui.widgets.wire_rows.spans import Understood
 from tui.widgets.wire_rows.text import TextRows
 
-FLOOD = 256 * 1024
+FLOOD = 64 * 1024
 """Bytes that came since the last time and still become rows. Of more, only the newest do, since
 nobody could read them; what is kept of them becomes rows when it is quiet again."""
 
