@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Button, Static
 from waiting import until_async
@@ -268,3 +269,29 @@ async def test_facts_of_an_older_exchange_change_nothing() -> None:
         web.post_message(facts.Answered(7, 200, "OK", 1, 1.0))
         web.post_message(facts.StepReached(0, Step.WAIT))
         await until_async(lambda: status(pilot) == "Waiting for an answer…")
+
+
+async def test_a_pasted_command_of_curl_becomes_its_request_and_is_not_sent_yet() -> None:
+    async with serving() as server, opened("") as pilot:
+        command = (
+            f"$ curl '{server.address}x' \\\n"
+            "  -X PUT -H 'Accept: text/plain' --data-raw $'it\\'s'\n"
+        )
+        field = pilot.app.screen.query_one(AddressField)
+        field.post_message(Paste(command))
+        await until_async(lambda: field.value == f"{server.address}x")
+        assert pilot.app.screen.query_one(MethodField).value == "PUT"
+        assert not server.asked
+        await pilot.press("enter")
+        await until_async(lambda: server.asked)
+        assert server.asked[0].startswith(b"PUT /x HTTP/1.1\r\n")
+        assert b"\r\nAccept: text/plain\r\n" in server.asked[0]
+        assert server.asked[0].endswith(b"\r\n\r\nit's")
+
+
+async def test_a_command_that_is_none_of_ours_is_said_and_changes_nothing() -> None:
+    async with opened("localhost:1/") as pilot:
+        field = pilot.app.screen.query_one(AddressField)
+        field.post_message(Paste("curl --no-such-option http://localhost:1/x"))
+        await until_async(lambda: pilot.app._notifications)
+        assert field.value == "localhost:1/"

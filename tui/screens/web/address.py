@@ -1,9 +1,11 @@
 """The line for a request: its method, any token, and its address; each remembers or suggests."""
 
+import re
 from collections.abc import Sequence
 
 from textual.binding import Binding
 from textual.events import Paste
+from textual.message import Message
 from textual.suggester import Suggester, SuggestFromList
 from textual.widgets import Input
 
@@ -20,6 +22,10 @@ REMEMBERED = 100
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 """What is offered; whoever wants another one types it."""
+
+
+_COMMAND = re.compile(r"\s*(?:[$#%>]\s+)?curl(?:\.exe)?\s")
+"""With the prompt of a shell before it, or without."""
 
 
 class KeptLine(EntryLine, inherit_bindings=False):
@@ -81,6 +87,13 @@ class AddressField(KeptLine):
         Binding("down", "later", _("Later address"), id="web.later", show=False),
     ]
 
+    class CommandPasted(Message):
+        """A command line of curl, as browsers copy it."""
+
+        def __init__(self, command: str) -> None:
+            super().__init__()
+            self.command = command
+
     def __init__(self, value: str, past: Sequence[str] = ()) -> None:
         super().__init__("address", "localhost:8000/")
         self.have(value)
@@ -114,7 +127,15 @@ class AddressField(KeptLine):
     def _on_paste(self, event: Paste) -> None:
         event.prevent_default()
         event.stop()
-        self.replace(printable("".join(event.text.split())), *self.selection)
+        if is_command(event.text):
+            self.post_message(self.CommandPasted(event.text))
+        else:
+            self.replace(printable("".join(event.text.split())), *self.selection)
+
+
+def is_command(text: str) -> bool:
+    """Whether that is a command line of curl, and no address."""
+    return _COMMAND.match(text) is not None
 
 
 def of_the_host(archive: Archive) -> list[str]:

@@ -1,6 +1,7 @@
 """The half of the web screen in which one writes a request: its line, its editor, and a summary."""
 
 import os
+from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
@@ -85,6 +86,23 @@ class RequestScreen(ExchangeScreen):
     def action_focus_address(self) -> None:
         """Go back to the address."""
         self.query_one(AddressField).focus()
+
+    @on(AddressField.CommandPasted)
+    def command_pasted(self, event: AddressField.CommandPasted) -> None:
+        """Have the request that curl would send."""
+        self.take_command(event.command)
+
+    def take_command(self, command: str) -> None:
+        """Have the request of a command line of curl, or say why it cannot be had."""
+        from tui.exchanges.curl import from_curl
+
+        try:
+            draft = from_curl(command, str(Path.cwd()))
+        except (Unfit, OSError) as trouble:
+            words = trouble.words if isinstance(trouble, Unfit) else trouble.strerror or ""
+            self.notify(printable(words), severity="warning", markup=False)
+        else:
+            self.show_draft(draft)
 
     @on(Input.Changed, "#method")
     @on(Input.Changed, "#address")

@@ -14,7 +14,7 @@ from tui.exchanges import variables
 from tui.exchanges.draft import Draft
 from tui.exchanges.unfit import Unfit
 from tui.screens.web import asking, hops, wording
-from tui.screens.web.address import AddressField
+from tui.screens.web.address import AddressField, is_command
 from tui.screens.web.editor import Editor
 from tui.screens.web.failed import Decision, Failed
 from tui.screens.web.keys import KEYS
@@ -92,7 +92,10 @@ class WebScreen(RequestScreen):
 
     @on(EntryLine.Entered, "#address")
     def address_entered(self, event: EntryLine.Entered) -> None:
-        """Send to what stood there when Enter was pressed."""
+        """Send to what stood there when Enter was pressed; of a command only have the request."""
+        if is_command(event.text):
+            self.take_command(event.text)
+            return
         self.follow_line(event.text)
         self._send()
 
@@ -176,6 +179,7 @@ class WebScreen(RequestScreen):
         elif picked is not None:
             from tui.screens.web.past_record import PastExchange, remarks
 
+            self.show_draft(picked.draft)
             for words in remarks(picked):
                 self.wire.note(words)
             asked = asking.Asked(picked.draft, PastExchange(picked))

@@ -29,7 +29,8 @@ Type an address and press Enter: what is asked and what is answered appears exac
 travels, line by line, with its direction and time. Nothing is followed or hidden.
 
 An address without http:// in front gets it; ↑ brings earlier addresses, to begin with those of \
-the host. Ctrl+T goes through the usual methods; any other one is typed before the address. A new \
+the host. A command line of curl, pasted there, becomes its request. Ctrl+T goes through the \
+usual methods; any other one is typed before the address. A new \
 request ends the one under way; what came stays until you clear it.
 
 Ctrl+E opens the request below its address, in four sections; Ctrl+PageDown and Ctrl+PageUp go \
