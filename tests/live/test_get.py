@@ -310,6 +310,7 @@ async def test_exchanges_are_written_as_an_archive_for_browsers_failed_ones_too(
         (["127.0.0.1:1", "--raw", "/nowhere"], 1),
         (["127.0.0.1:1", "--curl", "wget x"], 2),
         (["127.0.0.1:1", "--proxy", "ftp://x"], 2),
+        (["ftp://x", "--times"], 2),
         (["https://127.0.0.1:1", "--cacert", "/nowhere"], 6),
     ],
 )
