@@ -1,6 +1,6 @@
 """The app: a switchboard between the five screens, and the keys that work everywhere."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
@@ -34,6 +34,10 @@ SCREENS = {
     "console": "tui.screens.console:ConsoleScreen",
 }
 """Where each mode's screen is; imported when it is first opened."""
+
+
+SETTLED = 1.0
+"""Seconds after which a screen that was opened is all there."""
 
 
 def _keys_of(mode: str, key: str, number: int, word: str) -> tuple[Binding, Binding]:
@@ -92,7 +96,13 @@ class VasistasApp(App[None], inherit_bindings=False):
     told: reactive[Told] = reactive(Told(), repaint=False)
     """The time, as the clock tells it once a second."""
 
-    def __init__(self, config: Config, *, screen: str = "clock") -> None:
+    def __init__(
+        self,
+        config: Config,
+        *,
+        screen: str = "clock",
+        opened: Callable[[], object] = lambda: None,
+    ) -> None:
         # To begin in a theme costs nothing; to change to it costs every style, again.
         self._looks = themes(colours())
         self.set_reactive(App.theme, config.vasistas.theme or DARK.name)
@@ -100,12 +110,15 @@ class VasistasApp(App[None], inherit_bindings=False):
         self.animation_level = "none"  # over ssh a glide is twenty paints of what one shows
         self.config = config
         self._first = screen
+        self._opened = opened
+        """Called when another screen is there, and stays for as long as the program does."""
         for mode, place in SCREENS.items():
             self.add_mode(mode, partial(self._open, place))
 
     def _open(self, place: str) -> ModeScreen:
         module, _colon, name = place.partition(":")
         screen: ModeScreen = getattr(import_module(module), name)(self.config)
+        self.set_timer(SETTLED, self._opened)
         return screen
 
     @property

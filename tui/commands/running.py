@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,10 @@ from tui.words import _
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
+
+
+GARBAGE = 10_000
+"""Objects more than before, after which Python looks for what is garbage."""
 
 
 class _NoHost(Exception):
@@ -80,7 +85,11 @@ def _run(parsed: argparse.Namespace, config: Config) -> int:
     typed = _find_graphics(config)
     from tui.app import VasistasApp
 
-    app = VasistasApp(config, screen=parsed.screen)
+    # What the program and its screens are made of is never garbage, and to look at all of it would
+    # hold up the keyboard for a tenth of a second each time.
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
+    app = VasistasApp(config, screen=parsed.screen, opened=gc.freeze)
     app.run(auto_pilot=partial(_type, typed) if typed else None)
     return app.return_code or Result.DONE
 
