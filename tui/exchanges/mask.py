@@ -17,13 +17,11 @@ from tui.words import _
 
 _SCHEME = re.compile(r"(Basic|Bearer|Digest|Negotiate|NTLM|Token|ApiKey|Hawk|DPoP)(\s+)", re.I)
 _USERINFO = re.compile(r"\A((?:[a-z][a-z0-9+.-]*://)?)([^/?#@\s]*(?:@[^/?#@\s]*)*)@", re.I)
-_URL = re.compile(r"""[^\s<>"',;]*[?@#][^\s<>"',]*""")
+_URL = re.compile(r"""[^\s<>"',]+""")
 _LINKS = frozenset(
     {"location", "content-location", "referer", "link", "refresh", "origin", "destination", ":path"}
 )
 """Fields whose values are addresses."""
-_START = re.compile(r"([^\s:]+)([ \t]+)(\S.*?)([ \t]+HTTP/[\d.]+\s*|\s*)\Z", re.S)
-_FIELD = re.compile(r"(:?[^\s:]+)([ \t]*:[ \t]*)(.*?)(\s*)\Z", re.S)
 _EMPTY = re.compile(rb"\n\r?\n")
 
 
@@ -71,10 +69,9 @@ def head(data: bytes) -> bytes:
         if hides and line[:1] in (" ", "\t") and line.strip():
             made.append(f" {MASK}\r" if line.endswith("\r") else f" {MASK}")
             continue
-        found = _FIELD.match(line)
-        masked = field(found[1], found[3]) if found else ""
-        hides = found is not None and (masked != found[3] or is_secret(found[1]))
-        made.append(f"{found[1]}{found[2]}{masked}{found[4]}" if found else line)
+        masked = _field_line(line)
+        hides = masked != line or is_secret(line.partition(":")[0])
+        made.append(masked)
     return "\n".join(made).encode("utf-8", errors="surrogateescape")
 
 
@@ -137,12 +134,25 @@ def _parameter(piece: str) -> str:
     return f"{name}={hidden(value)}" if equals and is_secret(unquote_plus(name)) else piece
 
 
+def _field_line(line: str) -> str:
+    """Mask the value on a line, and leave the white space around it."""
+    own = ":" if line.startswith(":") else ""  # HTTP/2's own names begin with a colon
+    name, colon, said = line.removeprefix(own).partition(":")
+    value = said.strip()
+    masked = field(own + name, value)
+    if not colon or not value or masked == value:
+        return line
+    start = said.index(value)
+    return f"{own}{name}:{said[:start]}{masked}{said[start + len(value) :]}"
+
+
 def _start(line: str) -> str:
     """Mask the target of a request's first line; a status line has none."""
-    found = _START.match(line)
-    if found is None or line.startswith("HTTP/"):
+    method, space, rest = line.partition(" ")
+    if not space or line.startswith("HTTP/") or ":" in method:
         return line
-    return f"{found[1]}{found[2]}{address(found[3])}{found[4]}"
+    target, mark, version = rest.rpartition(" HTTP/")
+    return f"{method} {address(target)}{mark}{version}" if mark else f"{method} {address(rest)}"
 
 
 def _line(line: str) -> str:

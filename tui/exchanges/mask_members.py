@@ -15,12 +15,12 @@ _JSON = re.compile(
     r"|(?P<close>[}\]])|(?P<comma>,)|(?P<colon>:)",
     re.DOTALL,
 )
-_PART = re.compile(
-    r"""(?i)(content-disposition:[^\r\n]*;\s*name="?(?P<name>[^"\r\n;]*)"?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*"""
-    r"\r?\n)(?P<value>.*?)(?=\r?\n--|\Z)",
-    re.DOTALL,
-)
-_FORM = re.compile(r"[^\s=&]+=[^\s&]*(&[^\s=&]+=[^\s&]*)*\s*")
+_DISPOSITION = re.compile(r"content-disposition:", re.IGNORECASE)
+_PART_NAME = re.compile(r"""[;\s]name=(?:"([^"]*)"|([^;\s]*))""", re.IGNORECASE)
+_FORM = re.compile(r"[^\s=&]++=[^\s&]*+(?:&[^\s=&]++=[^\s&]*+)*+\s*+")
+_WORDS = "pass pwd otp jwt sig auth cred cookie sid session csrf xsrf key secret token"
+_HINTS = tuple(_WORDS.split())
+"""What every secret name has in it: most bodies have none, and are not gone through."""
 
 
 def hidden(value: str) -> str:
@@ -30,11 +30,14 @@ def hidden(value: str) -> str:
 
 def text(content: str, media: str) -> str:
     """Mask the members of a content; what it is, is seen from it where `media` does not say."""
+    small = content.lower()
+    if not any(hint in small for hint in _HINTS):
+        return content
     low, begin = media.lower(), content[:64].lstrip("\ufeff \t\r\n")
     if "json" in low or begin.startswith(("{", "[")):
         return json(content)
     if low.startswith("multipart/") or begin.startswith("--"):
-        return _PART.sub(_masked_part, content)
+        return multipart(content)
     if "urlencoded" in low or (not low and _FORM.fullmatch(content)):
         return form(content)
     return content
@@ -43,6 +46,25 @@ def text(content: str, media: str) -> str:
 def form(content: str) -> str:
     """Mask the members of an encoded form."""
     return "&".join(map(_pair, content.split("&")))
+
+
+def multipart(content: str) -> str:
+    """Mask the values of parts, line by line, whatever is between them."""
+    made, secret, inside = list[str](), False, False
+    for line in content.split("\n"):
+        bare = line.rstrip("\r")
+        if bare.startswith("--"):
+            secret = inside = False
+        elif not inside and _DISPOSITION.match(bare):
+            found = _PART_NAME.search(bare)
+            secret = found is not None and is_secret(found[1] or found[2] or "")
+        elif not inside and not bare:
+            inside = True
+        elif inside and secret:
+            made.append(hidden(bare) + line[len(bare) :])
+            continue
+        made.append(line)
+    return "\n".join(made)
 
 
 def json(content: str) -> str:
@@ -106,11 +128,6 @@ def _masked_word(word: str) -> str:
         return f'"{MASK}"'
     ends = len(word) > 1 and word.endswith('"')
     return f'"{hidden(word[1 : -1 if ends else None])}' + ('"' if ends else "")
-
-
-def _masked_part(found: re.Match[str]) -> str:
-    value = hidden(found["value"]) if is_secret(found["name"]) else found["value"]
-    return found[1] + value
 
 
 def _pair(pair: str) -> str:
