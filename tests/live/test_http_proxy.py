@@ -14,7 +14,8 @@ from tui.clients.http import Request
 from tui.clients.http.exchange import Exchange
 from tui.clients.http.raw import RawRequest
 from tui.clients.http.way import Trust, Version, Way
-from tui.clients.wire import Direction
+from tui.clients.wire import Direction, Wire
+from tui.commands.get_output import AsItCame
 from tui.failures import remedy, sentence
 
 OK = b"HTTP/1.1 200 Connection established\r\n\r\n"
@@ -182,3 +183,16 @@ async def test_plain_http_2_is_not_promised_through_a_proxy() -> None:
     await asked(record, Way(version=Version.HTTP_2, proxy="http://127.0.0.1:1"))
     assert record.failure is not None
     assert (record.failure.step, record.failure.code) == (Step.SEND, "REQUEST")
+
+
+async def test_what_a_proxy_says_before_it_leads_on_is_not_written_with_the_answer(
+    believed: tuple[ssl.SSLContext, Trust],
+) -> None:
+    context, trust = believed
+    written: list[bytes] = []
+    async with serving(saying(PLAIN), tls=context) as port, serving(leading_on([])) as proxy:
+        record, wire = Exchange(Request("GET", f"https://127.0.0.1:{port}/")), Wire()
+        wire.watch(AsItCame(record, written.append))
+        way = Way(proxy=f"127.0.0.1:{proxy}", trust=trust)
+        await record.take_place(wire, patience=10, way=way)
+    assert b"".join(written) == PLAIN

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from tui.bodies.coding import LAYERS, Ending, Unpacking, codings, unknown
+from tui.clients.failure import Step
 from tui.clients.http.exchange import Exchange
 from tui.clients.http.spool import Spool
 from tui.clients.wire import Direction, Piece
@@ -47,7 +48,8 @@ class Passing(Spool):
 class AsItCame:
     """Writes every byte of an answer; with `leads_on`, once it is known that we stay with it.
 
-    What is held back until then is never more than a head.
+    What is held back until then is never more than a head. What a proxy says before it leads on is
+    no part of the answer.
     """
 
     def __init__(
@@ -60,7 +62,7 @@ class AsItCame:
 
     def __call__(self, piece: Piece) -> None:
         """Take what travelled."""
-        if piece.direction is not Direction.RECEIVED:
+        if piece.direction is not Direction.RECEIVED or self._record.step is Step.TUNNEL:
             return
         self._held.append(piece.data)
         if self._leads_on is None or self._record.status:

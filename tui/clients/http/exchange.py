@@ -90,6 +90,11 @@ class Exchange:
         return self._heads.informed
 
     @property
+    def step(self) -> Step | None:
+        """The step that is under way, or was the last; None: it has not begun."""
+        return self._steps[-1][0] if self._steps else None
+
+    @property
     def sent(self) -> int:
         """Bytes of the request that the system took: not more has left this machine."""
         return self._course.sent if self._course else 0
