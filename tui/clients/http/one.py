@@ -5,6 +5,7 @@ head = await talk.ask(asked)
 async for block in talk.blocks(): ...
 """
 
+import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -16,6 +17,9 @@ from tui.words import _
 
 LONGEST = 100 * 1024
 """Bytes of a head, or of the line before a chunk, that are read."""
+
+_BYTES = re.compile(r"""(?:bytearray\()?b(['"])(.*)\1\)?""", re.DOTALL)
+"""How h11 quotes what it heard."""
 
 
 class One(Talk):
@@ -117,4 +121,5 @@ class One(Talk):
         return Failure(Step.SEND, str(error), peer=self._course.peer, code="REQUEST")
 
     def _misspoken(self, error: Exception) -> Failure:
-        return Failure(self._course.step, str(error), peer=self._course.peer, code="HTTP")
+        reason = _BYTES.sub(r"“\2”", str(error))
+        return Failure(self._course.step, reason, peer=self._course.peer, code="HTTP")
