@@ -364,3 +364,21 @@ def test_forms_that_others_wrote_are_read(collection: Collection) -> None:
     assert (Kind.FORM, "name=foo\npassword=bar") == (found.kind, found.content)
     collection.save(found)
     assert rest == text(collection, "rest.http")
+
+
+def test_requests_of_the_same_title_have_names_of_their_own(collection: Collection) -> None:
+    write(collection, "a.http", "### x\nGET 1\n### x\nGET 2\n### x (2)\nGET 3\n###\nGET 4\n")
+    names = ["a#4", "a#x", "a#x (2)", "a#x (2) (2)"]
+    assert names == collection.names()
+    assert ["4", "1", "2", "3"] == [collection.load(name).address for name in names]
+
+
+def test_no_file_takes_long() -> None:
+    """What is quadratic in one of these would take minutes."""
+    spaces = " " * 500_000
+    starts = ["GET ", "# @name ", "@a = ", "GET x\nA:", "GET x\n\n<"]
+    texts = [f"{start}{spaces}x" for start in starts] + ["GET x\n\n" + "<> " * 100_000]
+    for text in [*texts, "### x\nGET x\n" * 10_000]:
+        file = RequestFile(text.encode())
+        for label in file.labels[-1:]:
+            file.load(label, "")

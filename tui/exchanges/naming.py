@@ -50,15 +50,17 @@ def fits(part: str) -> bool:
 
 def labels(titles: list[str]) -> list[str]:
     """Make names, each its own, of what a file calls its requests."""
-    made: list[str] = []
-    for number, title in enumerate(titles, 1):
+    made: dict[str, None] = {}
+    numbers: dict[str, int] = {}
+    for place, title in enumerate(titles, 1):
         kept = "".join(" " if _is_out(one) else one for one in unicodedata.normalize("NFC", title))
-        label = " ".join(kept.split()).lstrip(".").encode()[: LONGEST - 8].decode(errors="ignore")
-        label, again = label.strip() or str(number), 2
-        while (label if again == 2 else f"{label} ({again - 1})") in made:
-            again += 1
-        made.append(label if again == 2 else f"{label} ({again - 1})")
-    return made
+        short = " ".join(kept.split()).lstrip(".").encode()[: LONGEST - 12]
+        label = base = short.decode(errors="ignore").strip() or str(place)
+        while label in made:
+            numbers[base] = numbers.get(base, 1) + 1
+            label = f"{base} ({numbers[base]})"
+        made[label] = None
+    return list(made)
 
 
 def _is_out(one: str) -> bool:

@@ -6,7 +6,7 @@ from tui.exchanges import forms
 
 _BOUNDARY = re.compile(r"""boundary=(?:"([^"]+)"|([^\s;"]+))""", re.IGNORECASE)
 _PARAMETER = re.compile(r"""(?:\A|;)\s*(name|filename)="([^"]*)"\s*""", re.IGNORECASE)
-_INCLUDED = re.compile(r"<\s+(\S.*?)\s*")
+_INCLUDED = re.compile(r"<\s+(\S.*)")
 OURS = "vasistas-boundary"
 """Between the parts of a form that says nothing of it."""
 
@@ -64,7 +64,7 @@ def _part(lines: list[str]) -> forms.Part | None:
     if said or "name" not in about or len(content) != 1:
         return None
     if included := _INCLUDED.fullmatch(content[0]):
-        path, filename = included[1], about.get("filename", "")
+        path, filename = included[1].rstrip(), about.get("filename", "")
         filename = "" if filename == path.rpartition("/")[2] else filename
         return forms.Part(about["name"], path, True, media, filename)
     plain = "filename" not in about and not media

@@ -8,7 +8,6 @@ from tui.exchanges.draft import Draft, Kind
 from tui.exchanges.http_file import multipart
 from tui.exchanges.http_file.section import Section, is_comment
 from tui.exchanges.outgoing import JSON_TYPE
-from tui.exchanges.unfit import Unfit
 from tui.printable import printable
 from tui.words import _
 
@@ -27,10 +26,9 @@ IMPLIED = "implied"
 ESCAPED = "escaped"
 """Behind `# @kind`: the content is written with escapes."""
 
-_REQUEST = re.compile(
-    r"\s*(?:(?P<method>[^\s:/?#\[\]@.]+)\s+)?(?P<address>\S.*?)(?:\s+HTTP/(?P<version>[\d.]+))?\s*"
-)
-_INCLUDED = re.compile(r"<(?P<how>@\w*)?\s+(?P<path>\S.*?)\s*")
+_METHOD = re.compile(r"[^\s:/?#\[\]@.]+")
+_VERSION = re.compile(r"HTTP/([\d.]+)")
+_INCLUDED = re.compile(r"<(?:@\w*)?\s+(?P<path>\S.*)")
 _ELSEWHERE = {"note", "prompt", "no-log", "no-redirect", "no-cookie-jar", "no-auto-encoding"}
 _ELSEWHERE |= {"timeout", "connection-timeout", "use-os-credentials", "import", "run"}
 
@@ -59,14 +57,15 @@ def draft(section: Section) -> Draft:
 
 def start(lines: list[str]) -> tuple[str, str, str]:
     """Read method, address and version of the request's line and those that go on with it."""
-    joined = lines[0] + "".join(line.strip() for line in lines[1:])
-    found = _REQUEST.fullmatch(joined)
-    if found is None:
-        raise Unfit(_("There is no request in it."))
-    method, address, version = found["method"], found["address"], found["version"]
-    if method and re.fullmatch(r"HTTP/[\d.]+", address):  # {{address}} HTTP/1.1
-        return "GET", method, address.removeprefix("HTTP/")
-    return method or "GET", address, version or ""
+    whole = (lines[0] + "".join(line.strip() for line in lines[1:])).strip()
+    rest, last = whole.rsplit(None, 1) if len(whole.split(None, 1)) > 1 else ("", whole)
+    version = _VERSION.fullmatch(last)
+    if version and rest:
+        whole = rest
+    first, *others = whole.split(None, 1)
+    method = _METHOD.fullmatch(first)
+    said = version[1] if version and rest else ""
+    return (first, others[0], said) if method and others else ("GET", whole, said)
 
 
 def field(line: str) -> tuple[str, str] | None:
@@ -120,7 +119,7 @@ def _of_kind(kind: Kind, body: list[str], said: str) -> str:
             return ""
         case Kind.FILE:
             found = _INCLUDED.fullmatch(text)
-            return found["path"] if found else text
+            return found["path"].rstrip(" \t") if found else text
         case Kind.FORM:
             found_lines = forms.lines_of(_joined(body))
             return text if found_lines is None else found_lines

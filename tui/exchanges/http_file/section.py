@@ -11,8 +11,8 @@ _HANDLER = re.compile(r">\s*\{%|>\s+\S+\.js\s*\Z|>>!?\s+\S|<>\s+\S")
 """What other programs do with an answer: nothing that is sent."""
 _SCRIPT = re.compile(r"<\s*\{%|<\s+\S+\.js\s*\Z")
 """What they do before they ask."""
-_MARK = re.compile(r"\s*(?:#+|//+)\s*@(?P<name>[\w-]+)(?:[ \t=]+(?P<value>.*?))?\s*")
-_VARIABLE = re.compile(r"\s*@(?P<name>[^\s=]+)\s*=\s*(?P<value>.*?)\s*")
+_MARK = re.compile(r"\s*(?:#+|//+)\s*@(?P<name>[\w-]+)(?:[ \t=]+(?P<value>\S.*))?\s*")
+_VARIABLE = re.compile(r"\s*@(?P<name>[^\s=]+)\s*=(?P<value>.*)")
 
 
 @dataclass(slots=True, eq=False)
@@ -47,13 +47,13 @@ class Section:
     def marks(self) -> dict[str, str]:
         """What comments say to programs: `# @name value`."""
         found = map(_MARK.fullmatch, self.above)
-        return {one["name"]: one["value"] or "" for one in found if one}
+        return {one["name"]: (one["value"] or "").strip() for one in found if one}
 
     @property
     def variables(self) -> list[tuple[str, str]]:
         """`@name = value`, in their order."""
         found = map(_VARIABLE.fullmatch, self.above)
-        return [(one["name"], one["value"]) for one in found if one]
+        return [(one["name"], one["value"].strip()) for one in found if one]
 
     @property
     def has_script(self) -> bool:
