@@ -36,8 +36,9 @@ MANY = 4
 GATHER = 0.004
 """Seconds that it waits, about what a transaction takes; who speaks now and then is not delayed."""
 
-RUN = 64
-"""Entries let go of, and given to the ledger together, before the line's lock is taken again."""
+RUN = TOGETHER
+"""Entries let go of, and given to the ledger together, before the line's lock is taken again: what
+one commit has kept leaves in one turn of the delivery loop."""
 
 PROMPT = 0.05
 """Seconds after which whoever waits for the line looks whether the stream was closed."""
