@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from tui.bodies import page_forms, page_lists
+from tui.bodies.page_elements import APART, BLOCKS, HEADINGS, STYLES, UNSEEN
 from tui.bodies.page_flow import Flow, safe
 from tui.bodies.page_links import Links
 from tui.bodies.page_lists import Lists
@@ -12,23 +13,6 @@ from tui.bodies.page_tables import Table
 
 DEEPEST = 8
 """Tables within each other that are told apart."""
-
-_UNSEEN = frozenset(
-    ["script", "style", "template", "iframe", "noembed", "noframes", "svg", "title", "datalist"]
-)
-_APART = frozenset(["p", "figure", "fieldset", "address", "dl", "hgroup"])
-_BLOCKS = _APART | frozenset({
-    "article", "aside", "body", "caption", "center", "details", "div", "dt", "figcaption",
-    "footer", "header", "html", "legend", "main", "nav", "section", "summary",
-})  # fmt: skip
-_HEADINGS = {"h1": "━", "h2": "─", "h3": "", "h4": "", "h5": "", "h6": ""}
-_STYLES = {
-    **dict.fromkeys(("b", "strong", "th", "dt", "summary", "legend"), "strong"),
-    **dict.fromkeys(("i", "em", "cite", "dfn", "var", "caption", "figcaption"), "stress"),
-    **dict.fromkeys(("code", "kbd", "samp", "tt"), "string"),
-    **dict.fromkeys(("del", "s", "small"), "faint"),
-    **dict.fromkeys(_HEADINGS, "title"),
-}
 
 
 class _Link(NamedTuple):
@@ -79,26 +63,26 @@ class Reading:
         if self._unseen:
             return
         self.made += 1
-        if name in _UNSEEN:
+        if name in UNSEEN:
             self._unseen = name
             return
-        if name in _BLOCKS or name in _HEADINGS:
+        if name in BLOCKS or name in HEADINGS:
             self._flow.end()
-            if name in _APART or name in _HEADINGS:
+            if name in APART or name in HEADINGS:
                 self._flow.wait()
         if opener := _OPENERS.get(name):
             opener(self, name, values)
-        if name in _STYLES:
-            self._flow.enter(name, _STYLES[name])
+        if name in STYLES:
+            self._flow.enter(name, STYLES[name])
 
     def close(self, name: str) -> None:
         """Take the end of an element."""
         if self._unseen:
             self._unseen = "" if name == self._unseen else self._unseen
             return
-        if name in _BLOCKS or name in _HEADINGS:
-            self._flow.end(lines=_HEADINGS.get(name, ""))
-            if name in _APART or name in _HEADINGS:
+        if name in BLOCKS or name in HEADINGS:
+            self._flow.end(lines=HEADINGS.get(name, ""))
+            if name in APART or name in HEADINGS:
                 self._flow.wait()
         self._flow.leave(name)
         if closer := _CLOSERS.get(name):

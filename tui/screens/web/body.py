@@ -4,29 +4,25 @@ as text with links; what still comes, as it comes.
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 from threading import Event
 from time import monotonic
 
 from textual import work
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.bodies.events import EventRows
 from tui.bodies.kinds import Kind
-from tui.bodies.lines import TextRows
 from tui.bodies.prepared import Preparation, Prepared
-from tui.bodies.rows import HexRows, ReadyRows, Rows
-from tui.bodies.wrapped import wrap
+from tui.bodies.rows import ReadyRows, Rows
 from tui.clients.http.exchange import Exchange
 from tui.clients.http.spool import Spool
 from tui.screens.web import body_words
 from tui.screens.web.body_keys import KEYS
+from tui.screens.web.body_rows import are_same, maker
 from tui.screens.web.body_sight import Form, Sight, see
-from tui.screens.web.links import Followed, LinkLine
+from tui.screens.web.links import Linked, LinkLine
 from tui.screens.web.sheet import PAUSE, Sheet
 from tui.widgets.pixels import Pixels
 from tui.words import _
@@ -41,7 +37,7 @@ SAID = 1.0
 _WORDS = (Form.PAGE, Form.INDENTED, Form.LINES)
 
 
-class BodyView(Vertical):
+class BodyView(Linked):
     """Shows one body. It is read in a thread, and only when somebody looks."""
 
     BINDINGS = KEYS
@@ -88,11 +84,12 @@ class BodyView(Vertical):
             return len([form for form in self.forms if form in _WORDS]) > 1
         if action == "page":
             return Form.PAGE in self.forms and self.form is not Form.PAGE
-        if action in ("digit", "ask_for_link"):
-            return self.form is Form.PAGE and self.query_one(LinkLine).offers
-        if action in ("follow_link", "take_back", "leave_link"):
-            return self.query_one(LinkLine).asking
         return super().check_action(action, parameters)
+
+    @property
+    def has_links(self) -> bool:
+        """A page is read, and there are links in it."""
+        return self.form is Form.PAGE and self.query_one(LinkLine).offers
 
     @property
     def holder(self) -> Widget:
@@ -125,29 +122,6 @@ class BodyView(Vertical):
     def action_page(self) -> None:
         """Show it as a page."""
         self._want(Form.PAGE)
-
-    def action_ask_for_link(self) -> None:
-        """Ask for a link's number."""
-        self.query_one(LinkLine).ask()
-
-    def action_digit(self, digit: str) -> None:
-        """Add a digit to that number."""
-        self.query_one(LinkLine).type(digit)
-
-    def action_take_back(self) -> None:
-        """Take the last digit back."""
-        self.query_one(LinkLine).take_back()
-
-    def action_leave_link(self) -> None:
-        """Ask for no link."""
-        self.query_one(LinkLine).leave()
-
-    def action_follow_link(self) -> None:
-        """Say that a link is followed."""
-        line = self.query_one(LinkLine)
-        if address := line.address:
-            line.leave()
-            self.post_message(Followed(address))
 
     def _want(self, form: Form) -> None:
         self._wanted = form
@@ -210,14 +184,14 @@ class BodyView(Vertical):
         self.form = form
         self._say(record, sight, form)
         before, self._shown = self._shown, (form, sight.prepared)
-        if before is not None and _are_same(before, self._shown):
+        if before is not None and are_same(before, self._shown):
             return
         self.query_one(LinkLine).offer(sight.page.links if sight.page is not None else ())
         if form is Form.PICTURE and sight.picture is not None:
             self._reveal(drawn=True)
             self.query_one(Pixels).show(sight.picture)
         else:
-            self._present(_maker(sight, form), slow=form in (Form.PAGE, Form.INDENTED))
+            self._present(maker(sight, form), slow=form in (Form.PAGE, Form.INDENTED))
 
     def _say(self, record: Exchange, sight: Sight, form: Form) -> None:
         coming = record.ended is None and self.form is form and self._shown is not None
@@ -256,28 +230,8 @@ class BodyView(Vertical):
         self.query_one("#body-note", Static).update(words)
 
 
-def _are_same(one: tuple[Form, Prepared], other: tuple[Form, Prepared]) -> bool:
-    """Tell whether the rows of one are those of the other."""
-    form, before, after = one[0], one[1], other[1]
-    same = before.content is after.content and before.nature.kind is after.nature.kind
-    return form is other[0] and same and form in (Form.LINES, Form.HEX)
-
-
 def _is_stream(record: Exchange, prepared: Prepared) -> bool:
     if prepared.nature.kind is Kind.EVENTS:
         return True
     announced = any(name.lower() == "content-length" for name, _value in record.fields)
     return not announced and record.elapsed > STREAM
-
-
-def _maker(sight: Sight, form: Form) -> Callable[[int], Rows]:
-    """Return what makes the rows of a form, for so many columns."""
-    content, page, laid_out = sight.prepared.content, sight.page, sight.laid_out
-    if form is Form.PAGE and page is not None:
-        return lambda columns: ReadyRows(page.rows(columns))
-    if form is Form.INDENTED and laid_out is not None:
-        return lambda columns: ReadyRows(wrap(laid_out, columns))
-    if form is Form.LINES:
-        lines = EventRows if sight.prepared.nature.kind is Kind.EVENTS else TextRows
-        return partial(lines, content)
-    return lambda _columns: HexRows(content)

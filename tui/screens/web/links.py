@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
@@ -101,3 +102,43 @@ class LinkLine(Static):
         else:
             said = _("[{number}]: there is no such link").format(number=self._typed)
         self.update(said)
+
+
+class Linked(Vertical):
+    """What shows a page, with a `LinkLine` in it: the actions of links."""
+
+    @property
+    def has_links(self) -> bool:
+        """There are links to follow."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer what can be followed, and to end what was begun."""
+        if action in ("digit", "ask_for_link"):
+            return self.has_links
+        if action in ("follow_link", "take_back", "leave_link"):
+            return self.query_one(LinkLine).asking
+        return super().check_action(action, parameters)
+
+    def action_ask_for_link(self) -> None:
+        """Ask for a link's number."""
+        self.query_one(LinkLine).ask()
+
+    def action_digit(self, digit: str) -> None:
+        """Add a digit to that number."""
+        self.query_one(LinkLine).type(digit)
+
+    def action_take_back(self) -> None:
+        """Take the last digit back."""
+        self.query_one(LinkLine).take_back()
+
+    def action_leave_link(self) -> None:
+        """Ask for no link."""
+        self.query_one(LinkLine).leave()
+
+    def action_follow_link(self) -> None:
+        """Say that a link is followed."""
+        line = self.query_one(LinkLine)
+        if address := line.address:
+            line.leave()
+            self.post_message(Followed(address))
