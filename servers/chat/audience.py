@@ -44,26 +44,25 @@ class Share:
 class Batch:
     """Messages in order, growing until it is sealed; each knows who is spared it, if anybody."""
 
-    __slots__ = ("_authors", "_ends", "_parts", "_spared", "_whole", "left", "sealed")
+    __slots__ = ("_authors", "_ends", "_parts", "_spared", "left", "sealed")
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
         self._spared: list[Queue | None] = []
         self._authors: set[Queue | None] = set()
         self._ends = [0]
-        self._whole: bytes | None = None
         self.sealed = False
         self.left: list[Queue] = []
         """Queues in which something came after this batch: they take what follows anew."""
 
     def __len__(self) -> int:
-        return len(self._parts)
+        return len(self._ends) - 1
 
     def add(self, data: bytes, spared: "Queue | None") -> None:
         """Append a message."""
         if self.left:
             left, self.left = self.left, []
-            share = Share(self, len(self._parts))
+            share = Share(self, len(self))
             for queue in left:
                 queue.share(share)
         self._parts.append(data)
@@ -77,15 +76,18 @@ class Batch:
 
     def taken(self, start: int, end: int | None, queue: "Queue") -> bytes:
         """Return these messages for one queue, without what it is spared."""
-        stop = len(self._parts) if end is None else end
+        whole, ends = self._joined(), self._ends
+        stop = len(ends) - 1 if end is None else end
         if queue in self._authors and queue in self._spared[start:stop]:
-            parts = zip(self._parts[start:stop], self._spared[start:stop], strict=True)
-            return b"".join(part for part, spared in parts if spared is not queue)
-        if start or stop < len(self._parts):
-            return b"".join(self._parts[start:stop])
-        if self._whole is None:
-            self._whole = b"".join(self._parts)
-        return self._whole
+            kept = (one for one in range(start, stop) if self._spared[one] is not queue)
+            return b"".join(whole[ends[one] : ends[one + 1]] for one in kept)
+        return whole[ends[start] : ends[stop]]
+
+    def _joined(self) -> bytes:
+        """Return all messages as one, and hold them as that alone: a batch may wait for long."""
+        if len(self._parts) != 1:
+            self._parts = [b"".join(self._parts)]
+        return self._parts[0]
 
 
 class Audience:
