@@ -39,6 +39,8 @@ class ModeScreen(Screen[None]):
         self.wire = Wire()
         """The tap of this screen's protocol; give it to every client."""
         self._unread = 0
+        self._last_word: tuple[State, str, int] | None = None
+        """What the bars know of this screen."""
         self._wire_pane = WirePane(id="wire-pane")
         self._before_wire: Widget | None = None
 
@@ -55,9 +57,10 @@ class ModeScreen(Screen[None]):
 
     def say(self, state: State, words: str = "", unread: int | None = None) -> None:
         """Tell the bars how this screen is doing; `unread` stays as it was where not given."""
-        if unread is not None:
-            self._unread = unread
-        self.post_message(Beacon(self.MODE, state, words, self._unread))
+        unread = self._unread if unread is None else unread
+        if self._last_word != (state, words, unread):
+            self._last_word, self._unread = (state, words, unread), unread
+            self.post_message(Beacon(self.MODE, state, words, unread))
 
     def take(self, text: str) -> None:
         """Put what another screen hands over where one writes, if one writes here."""

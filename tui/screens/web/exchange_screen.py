@@ -163,6 +163,6 @@ class ExchangeScreen(ModeScreen):
 
     def _tell(self, state: State, words: str) -> None:
         status = self.query_one("#web-status", Static)
-        status.update(words)
+        status.update(words, layout=False)
         status.set_class(state is State.FAILED, "-wrong")
         self.say(state)

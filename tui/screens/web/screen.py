@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from importlib import import_module
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -44,8 +45,9 @@ class WebScreen(RequestScreen):
         yield Static(id="web-status", markup=False)
 
     def on_mount(self) -> None:
-        """Let the editor know what stands in the line above it."""
+        """Let the editor know what stands in the line above it, and be ready to ask."""
         self.line_changed()
+        self._get_ready()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done."""
@@ -150,6 +152,12 @@ class WebScreen(RequestScreen):
 
         question = _("Nothing was sent.")
         self.app.push_screen(Confirm(question, words, _("Edit"), _("Close")), decided)
+
+    @work(thread=True)
+    def _get_ready(self) -> None:
+        """Import beside the first look what the first request would be held up for."""
+        for module in ("line", "one"):
+            import_module(f"tui.clients.http.{module}")
 
     def watch_under_way(self) -> None:
         """Let the button do what can be done now."""
