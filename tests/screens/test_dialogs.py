@@ -113,7 +113,7 @@ def test_every_failure_has_words_and_a_way_out_and_none_is_dangerous(step: Step,
     failure = Failure(step, "bad \x1b[31m\u202e news {peer}.", peer="evil\n:1", code=code)
     told = sentence(failure)
     assert told.endswith(".")
-    assert told[0].isupper() or told.startswith("Evil␊")
+    assert told[0].isupper() or told.startswith("evil␊:1 ")  # a name is written as it is
     assert "\x1b" not in told
     assert "\n" not in told
     assert "{" not in told.replace("{peer}", "")
