@@ -4,7 +4,6 @@ import pytest
 from live.talks import asked, saying, serving
 
 from tui.clients.http import Request
-from tui.clients.http.again import safe_again
 from tui.clients.http.exchange import Exchange
 from tui.clients.http.redirect import onward, remark
 
@@ -98,8 +97,3 @@ async def test_an_exchange_leads_on_to_the_next() -> None:
         await asked(record)
     assert onward(record) == Request("GET", f"http://127.0.0.1:{port}/there")
     record.close()
-
-
-def test_only_what_changes_nothing_twice_is_safe_to_send_again() -> None:
-    assert [method for method in ("GET", "PUT", "DELETE", "TRACE") if not safe_again(method)] == []
-    assert not any(safe_again(method) for method in ("POST", "PATCH", "BREW", "get"))

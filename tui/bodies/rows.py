@@ -40,25 +40,6 @@ class Rows(Protocol):
         """Look at so many more bytes; return whether there are more."""
 
 
-class PlacedRows(Rows, Protocol):
-    """Rows of bytes, each of which has its place."""
-
-    source: Source
-
-    @property
-    def counted(self) -> int:
-        """Bytes whose rows are known."""
-
-    def at(self, place: int) -> int:
-        """Return the row in which a byte is; those before it have to be known."""
-
-    def start(self, index: int) -> int:
-        """Return where a row begins."""
-
-    def marked(self, index: int, begin: int, end: int) -> Row:
-        """Make one row, in which the bytes from one place to another are found."""
-
-
 class HexRows:
     """Rows of hex: offset, sixteen bytes, the same bytes as text."""
 

@@ -19,15 +19,3 @@ class Target(Source, Protocol):
 
     def write(self, data: bytes) -> None:
         """Add bytes."""
-
-
-class Still:
-    """A source as it was at a moment, though more may come."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self.size = source.size
-
-    def read(self, start: int, size: int) -> bytes:
-        """Return a part of what was there."""
-        return self._source.read(start, max(0, min(size, self.size - start)))

@@ -1,9 +1,10 @@
-"""Whether a request may be sent again without doing twice what was meant once."""
+"""Whether a request may be sent again without doing twice what was meant once (RFC 9110, 9.2).
 
-IDEMPOTENT = frozenset(("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"))
-"""Methods of which two leave things as one does (RFC 9110, 9.2.2); methods are case-sensitive."""
+Methods are case-sensitive.
+"""
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""Methods that change nothing (9.2.1)."""
 
-def safe_again(method: str) -> bool:
-    """Say whether sending a request of this method again changes nothing more."""
-    return method in IDEMPOTENT
+IDEMPOTENT = SAFE | {"PUT", "DELETE"}
+"""Methods of which two leave things as one does (9.2.2)."""

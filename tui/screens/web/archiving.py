@@ -28,8 +28,6 @@ from tui.words import _
 TAKEN = "existe"
 """What an archive says of a name that it has already."""
 
-_ENDINGS = {"jpg": ".jpg", "png": ".png"}
-
 
 async def archive(app: App[None], settings: sections.Archive, goods: Goods) -> str:
     """Ask for a name and send it; returns words about it, "" where nobody wants it any more."""

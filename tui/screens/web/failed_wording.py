@@ -4,16 +4,11 @@ from textual.content import Content
 
 from tui import numbers
 from tui.clients.failure import Failure, Step
+from tui.clients.http.again import IDEMPOTENT, SAFE
 from tui.failures import sentence
 from tui.printable import printable
 from tui.screens.web.asking import Asked
 from tui.words import _
-
-SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-"""Methods that change nothing (RFC 9110, 9.2.1)."""
-
-IDEMPOTENT = frozenset({"PUT", "DELETE"})
-"""Methods that do twice what they do once (9.2.2)."""
 
 _LONGEST = 200
 """Characters of a reason; the sentence above it has as much again."""
@@ -53,7 +48,7 @@ def is_safe(asked: Asked | None) -> bool:
     """Whether sending again does no harm, whatever became of the first time."""
     if asked is None or not asked.record.sent:
         return True
-    return _method(asked) in SAFE | IDEMPOTENT
+    return _method(asked) in IDEMPOTENT
 
 
 def _where(asked: Asked | None, failure: Failure) -> str:

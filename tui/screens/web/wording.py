@@ -3,12 +3,8 @@
 from typing import TYPE_CHECKING
 
 from tui import numbers
-from tui.bodies.coding import Ending
-from tui.bodies.kinds import Kind
-from tui.bodies.prepared import DECODED, Prepared
 from tui.clients.failure import Step
 from tui.clients.http import WITH_BODY
-from tui.clients.http.exchange import Exchange
 from tui.exchanges.draft import Draft
 from tui.exchanges.draft import Kind as Content
 from tui.failures import sentence
@@ -16,7 +12,6 @@ from tui.printable import printable
 from tui.words import _, ngettext
 
 if TYPE_CHECKING:
-    from tui.picture import Facts
     from tui.screens.web.asking import Asked
 
 HINTS = _("""\
@@ -43,13 +38,15 @@ the environment says.
 
 Ctrl+O goes through four views of the exchange, and so do Ctrl+→ and Ctrl+← outside of what is \
 written. The wire comes first: → was sent, ← was received, · is a remark of this program. ␍␊ is \
-the end of a line as it came; » goes on in the next row.
+the end of a line as it came; » goes on in the next row. Beside it stands in grey what bytes \
+mean, and after a ! what is wrong with them; x shows hex, or text and hex, t the times.
 
 Fields: both heads, names aligned. Body: what it means, with its coding taken off, in its \
-charset, indented or drawn; x shows its bytes, i the lines as they came. The first line says what \
-was done to it and what is left out. Times: how long each step took.
+charset, as a page, indented or drawn; x shows its bytes, i its other forms. The number of a link \
+and Enter follow it. The first line says what was done to it and what is left out. Times: how \
+long each step took.
 
-/ finds words in the view that is seen, n goes on, N back. Alt+↑ and Alt+↓ go back to earlier \
+/ finds words in the view that is seen, n goes on, N back, Esc gives up. Alt+↑ and Alt+↓ go back to earlier \
 exchanges and forth.
 
 An answer that leads on is not followed until you press Ctrl+K, a hop each time, unless config.ini \
@@ -131,57 +128,3 @@ def remembered(asked: "Asked", place: int, number: int) -> str:
         seconds = record.ended / 1_000_000
         said.append(answered(record.status, record.reason, record.size, seconds))
     return " · ".join(said)
-
-
-def no_body(record: Exchange | None) -> str:
-    """Say why there is nothing to see."""
-    if record is None:
-        return _("Nothing was asked yet.")
-    if record.body.lost:
-        return _("{size} came, and there was no room to keep them.").format(
-            size=numbers.size(record.body.lost)
-        )
-    return _("Nothing came yet.") if record.ended is None else _("The answer has no body.")
-
-
-def body(record: Exchange, prepared: Prepared, trouble: str, *, indented: bool) -> str:
-    """Say what a body is, what was done to it, and what is left out."""
-    nature, said = prepared.nature, [numbers.size(record.size)]
-    if prepared.unknown:
-        said.append(_("{coding}: not decoded here").format(coding=printable(prepared.unknown)))
-    said += [_("{coding} taken off").format(coding=coding) for coding in prepared.codings]
-    if prepared.codings:
-        said.append(_("{size} then").format(size=numbers.size(prepared.content.size)))
-    if nature.kind not in (Kind.BINARY, Kind.IMAGE):
-        words = _("{charset} as it seems") if nature.guessed else "{charset}"
-        said.append(words.format(charset=nature.charset))
-    if indented:
-        said.append(_("indented"))
-    if trouble:
-        said.append(_("not drawn: {reason}").format(reason=trouble))
-    return " · ".join([*said, *_left_out(record, prepared.ending)])
-
-
-def picture(facts: "Facts") -> str:
-    """Say what an image is: its format, and its size as one sees it."""
-    return f"{printable(facts.format)} · {facts.width} × {facts.height}"
-
-
-def _left_out(record: Exchange, ending: Ending) -> list[str]:
-    """Say what of a body is not there."""
-    said = []
-    if ending is Ending.BOUND:
-        said.append(_("only the first {size} are decoded").format(size=numbers.size(DECODED)))
-    elif ending is Ending.CUT:
-        said.append(_("it ends in the middle of its coding"))
-    elif ending is Ending.DAMAGED:
-        said.append(_("the rest is not what its coding says"))
-    if record.body.lost:
-        said.append(_("{size} more were not kept").format(size=numbers.size(record.body.lost)))
-    if record.ended is None:
-        said.append(_("so far"))
-    elif record.failure is not None:
-        said.append(_("the rest never came"))
-    elif not record.whole:
-        said.append(_("stopped there"))
-    return said
