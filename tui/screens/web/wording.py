@@ -46,8 +46,8 @@ charset, as a page, indented or drawn; x shows its bytes, i its other forms. The
 and Enter follow it. The first line says what was done to it and what is left out. Times: how \
 long each step took.
 
-/ finds words in the view that is seen, n goes on, N back, Esc gives up. Alt+↑ and Alt+↓ go back to earlier \
-exchanges and forth.
+/ finds words in the view that is seen, n goes on, N back, Esc gives up. Alt+↑ and Alt+↓ go back \
+to earlier exchanges and forth.
 
 An answer that leads on is not followed until you press Ctrl+K, a hop each time, unless config.ini \
 says follow = yes. Ctrl+R has the history and the collection, Ctrl+G the certificates, Ctrl+Y \
