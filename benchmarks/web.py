@@ -3,9 +3,8 @@
 nginx serves the same lines to both, in turns, over loopback. The program runs in a process of its
 own, on a terminal of 160 × 45 cells; we are that terminal, and scroll all the time. A heartbeat
 inside the program notes the longest time that the event loop was not free. A small answer comes
-first: what speaks HTTP is imported for it. Memory is the peak of
-what the process held resident, less what it held before it asked. Needs Linux, curl and nginx
-(Debian: nginx-light); 4 GiB of disk.
+first: what speaks HTTP is imported for it. Memory is the peak of what the process held resident,
+less what it held before it asked. Needs Linux, curl and nginx (Debian: nginx-light); 4 GiB of disk.
 
 At most 2 times curl's time, 60 MiB, and a longest stall of 50 ms.
 """
@@ -34,6 +33,7 @@ from benchmarks.rivals import Server, nginx
 from protocol.config import Config
 from protocol.sections import Clock
 from tui.app import VasistasApp
+from tui.commands.running import spare_the_collector
 from tui.screens.web import WebScreen
 from tui.screens.web.body import BodyView
 from tui.screens.web.sheet import Sheet
@@ -77,7 +77,8 @@ class Program(VasistasApp):
     """The program, open on the web screen; asks, and says what that cost."""
 
     def __init__(self, case: str, url: str) -> None:
-        super().__init__(Config(clock=Clock(port=1)), screen="web")
+        config = Config(clock=Clock(port=1))
+        super().__init__(config, screen="web", opened=spare_the_collector())
         self._case, self._url = case, url
         self._stall = self._work = 0.0
 

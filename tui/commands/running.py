@@ -5,7 +5,7 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
@@ -85,13 +85,20 @@ def _run(parsed: argparse.Namespace, config: Config) -> int:
     typed = _find_graphics(config)
     from tui.app import VasistasApp
 
-    # What the program and its screens are made of is never garbage, and to look at all of it would
-    # hold up the keyboard for a tenth of a second each time.
-    gc.freeze()
-    gc.set_threshold(GARBAGE)
-    app = VasistasApp(config, screen=parsed.screen, opened=gc.freeze)
+    app = VasistasApp(config, screen=parsed.screen, opened=spare_the_collector())
     app.run(auto_pilot=partial(_type, typed) if typed else None)
     return app.return_code or Result.DONE
+
+
+def spare_the_collector() -> Callable[[], object]:
+    """Keep Python's collector off what is there now; return what does so again with more.
+
+    What the program and its screens are made of is never garbage, and to look at all of it would
+    hold up the keyboard for a tenth of a second each time.
+    """
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
+    return gc.freeze
 
 
 def _find_graphics(config: Config) -> str:
