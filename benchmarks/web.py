@@ -31,7 +31,7 @@ from pathlib import Path
 
 from benchmarks.rivals import Server, nginx
 from protocol.config import Config
-from protocol.sections import Clock
+from protocol.sections import Clock, Http
 from tui.app import VasistasApp
 from tui.commands.running import spare_the_collector
 from tui.screens.web import WebScreen
@@ -77,7 +77,7 @@ class Program(VasistasApp):
     """The program, open on the web screen; asks, and says what that cost."""
 
     def __init__(self, case: str, url: str) -> None:
-        config = Config(clock=Clock(port=1))
+        config = Config(clock=Clock(port=1), http=Http(history=0))
         super().__init__(config, screen="web", opened=spare_the_collector())
         self._case, self._url = case, url
         self._stall = self._work = 0.0

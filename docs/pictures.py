@@ -184,7 +184,7 @@ def main(wanted: list[str]) -> None:
             servers=Servers(data=str(archive.parent)),
             clock=Clock(health="good"),
             chat=Chat(login="manu"),
-            http=Http(address=f"localhost:{WEB}/"),
+            http=Http(address=f"localhost:{WEB}/", history=0),
         )
         os.chdir(here)
         with stopped_clocks(), web_server(), hosted(config) as found:

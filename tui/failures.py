@@ -126,9 +126,7 @@ _REMEDIES = {
     (Step.TLS, "REVOKED"): N_("Do not go on: its key may be in the wrong hands."),
     (Step.TLS, "CERTIFICATE"): N_("Look at the certificates; ask whoever runs the service."),
     (Step.TLS, "CLIENT_CERTIFICATE"): _OURS,
-    (Step.TLS, "AUTHORITY_FILE"): N_(
-        "Check the path: what is meant is a file of certificates (PEM)."
-    ),
+    (Step.TLS, "AUTHORITY_FILE"): N_("Check the path: it leads to a file of certificates (PEM)."),
     (Step.TLS, "CERTIFICATE_FILE"): _OURS,
     (Step.TLS, "NO_TLS"): N_("Perhaps http:// is meant, or another port."),
     (Step.TLS, "VERSION"): N_("It may be too old, or too strict: ask whoever runs the service."),

@@ -84,7 +84,7 @@ def parse(address: str) -> "httpx2.URL":
         raise _no_address(address, _("there is no name of a machine in it"))
     host = url.raw_host.decode("utf-8", errors="surrogateescape")
     if not _HOST.fullmatch(host) or ("%" in host and ":" not in url.host):
-        raise _no_address(address, _("a machine's name has only letters, digits, - and ."))
+        raise _no_address(address, _("a machine's name has only letters, digits, dots and dashes"))
     if url.port is not None and not 0 < url.port < 65536:
         raise _no_address(address, _("a port is a number from 1 to 65535"))
     return url
