@@ -25,7 +25,7 @@ that a client may send, 8,191 in all that a service may (IRCv3, message tags). S
 IRC", https://modern.ircdocs.horse/, and https://ircv3.net/irc/.
 """
 
-from protocol.irc.framing import Garbled, Heard, Inbox, TooLong
+from protocol.irc.framing import Garbled, Heard, Inbox, Said, TooLong
 from protocol.irc.messages import Message, parse, render
 from protocol.irc.sniffing import is_irc_start
 
@@ -34,6 +34,7 @@ __all__ = [
     "Heard",
     "Inbox",
     "Message",
+    "Said",
     "TooLong",
     "is_irc_start",
     "parse",

@@ -4,7 +4,8 @@ A line that breaks a rule is an event as well, since IRC answers it and the sess
 long, or not UTF-8. Only a line without any end within the limit ends the session.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from protocol.errors import RemoteProtocolError
@@ -19,6 +20,13 @@ CLIENT_TAGS = 4096
 SERVICE_TAGS = 8191
 """Bytes of all tags of a message, with `@` and the space: IRCv3, message tags."""
 
+BURST = 64
+"""Messages that are heard as one at most: little to do before somebody else is listened to."""
+
+_BURST = re.compile(
+    rb"(PRIVMSG (#[^\0\r\n ,]*) :)[^\0\r\n]+\r?\n(?:\1[^\0\r\n]+\r?\n){1,%d}" % (BURST - 1)
+)
+"""Words to one room, line after line, as nearly every client writes them."""
 
 _NOTHING = b"\0\r"
 """Bytes that no message has in it: they are dropped, as if they had not come."""
@@ -29,6 +37,14 @@ class Heard:
     """A whole message."""
 
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Several PRIVMSG to one room that came together; they have no tags."""
+
+    room: str
+    texts: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +63,20 @@ class Garbled:
 class Inbox:
     """The receiving half, for services and, with larger limits, for clients."""
 
-    def __init__(self, body: int = BODY, tags: int = CLIENT_TAGS, *, lenient: bool = False) -> None:
-        """`lenient`: what is not UTF-8 is heard as well as it can be, and never Garbled."""
+    def __init__(
+        self,
+        body: int = BODY,
+        tags: int = CLIENT_TAGS,
+        *,
+        lenient: bool = False,
+        bursts: bool = False,
+    ) -> None:
+        """`lenient`: what is not UTF-8 is heard as well as it can be, and never Garbled. `bursts`:
+        where it can be, several messages are Said.
+        """
         self._body = body
         self._tags = tags
+        self._bursts = bursts
         self._errors = "replace" if lenient else "strict"
         self._buffer = bytearray()
         self._searched = 0
@@ -59,12 +85,15 @@ class Inbox:
         """Store what arrived."""
         self._buffer += data
 
-    def events(self) -> Iterator[Heard | TooLong | Garbled]:
+    def events(self) -> Iterator[Heard | Said | TooLong | Garbled]:
         """Yield what is whole; empty lines are nothing.
 
         Raises RemoteProtocolError `longueur` for a line without end, `forme` for one without verb.
         """
         while (end := self._buffer.find(b"\n", self._searched)) >= 0:
+            if self._bursts and (said := self._burst()):
+                yield said
+                continue
             raw = self._buffer[:end].removesuffix(b"\r")
             del self._buffer[: end + 1]
             self._searched = 0
@@ -74,6 +103,24 @@ class Inbox:
         if self._searched > self._body + self._tags:
             self._buffer.clear()
             raise RemoteProtocolError("longueur", "une ligne sans fin")
+
+    def _burst(self) -> Said | None:
+        """Take a burst, if one comes next and nothing is wrong with any line of it."""
+        found = _BURST.match(self._buffer)
+        if found is None:
+            return None
+        start, room, end = found[1], found[2], found.end()
+        raw = found[0].replace(b"\r\n", b"\n")[len(start) : -1].split(b"\n" + start)
+        if max(map(len, raw)) > self._body - 2 - len(start):
+            return None
+        try:
+            said = Said(room.decode(), [text.decode() for text in raw])
+        except UnicodeDecodeError:
+            return None
+        del found  # it holds the buffer, which cannot become shorter as long as somebody does
+        del self._buffer[:end]
+        self._searched = 0
+        return said
 
     def _read(self, raw: bytearray) -> Heard | TooLong | Garbled:
         space = raw.find(b" ") + 1 if raw.startswith(b"@") else 0

@@ -12,7 +12,7 @@ from servers.chat.history import Stream
 from servers.chat.ledger import Ledger
 from servers.chat.members import Member
 from servers.chat.news import CLASSIC, IRC, News
-from servers.chat.posting import parcels
+from servers.chat.parcels import parcels
 
 
 class Herald:

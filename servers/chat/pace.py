@@ -40,6 +40,18 @@ class Pace:
         self._tokens -= 1
         return True
 
+    def has(self, messages: int) -> bool:
+        """Say whether there is the time of so many messages."""
+        if not self._per_second:
+            return True
+        self._refill()
+        return self._tokens >= messages
+
+    def spend(self, messages: int) -> None:
+        """Spend the time of so many messages, which there is."""
+        if self._per_second:
+            self._tokens -= messages
+
     def waste(self, lines: int) -> None:
         """Note that so many lines were empty."""
         if self._per_second:

@@ -3,7 +3,7 @@
 Everything here needs the hub's lock. Without a history there is nothing to wait for.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -11,17 +11,18 @@ from protocol import chat
 from protocol.irc import Message
 from protocol.irc.messages import parse_tags, render_tags
 from protocol.irc.numerics import CANNOTSENDTOCHAN, CANNOTSENDTOUSER
+from servers.chat import parcels
 from servers.chat.audience import Others
+from servers.chat.burst import Burst
 from servers.chat.history.history import History
-from servers.chat.history.records import Fate, Mark, Parcel, Pending, Record, between
+from servers.chat.history.records import Fate, Mark, Pending, Record, between
 from servers.chat.history.store import MARKS
 from servers.chat.history.stream import Stream
 from servers.chat.ledger import Ledger
 from servers.chat.members import Absent, Member
 from servers.chat.news import CAPABILITIES, ECHO, IRC, Later, News
-from servers.chat.outbox import Outbox
 from servers.chat.posts import Identities, Post
-from servers.chat.rooms import RANKS, Room
+from servers.chat.rooms import Room
 
 REFERENCE = "+vasistas/ref"
 """The client's tag that names one message, however often it is sent."""
@@ -69,7 +70,7 @@ class Posting:
         if self._history is None or verb == "TAGMSG":
             identity, moment = self._identities.next()
             post = Post(identity, moment, source, verb, name, text, tags)
-            for outboxes, data in _parcels(sender, to, sign, post.news()):
+            for outboxes, data in parcels.words(sender, to, sign, post.news()):
                 self._ledger.give(outboxes, data)
             return post
         number, moment_ms = self._history.next()
@@ -77,6 +78,33 @@ class Posting:
         post = Post(identity, moment, source, verb, name, text, tags)
         post.pending = self._keep(sender, post, number, moment_ms, to, sign, labelled=labelled)
         return post
+
+    def post_all(self, sender: Member, room: Room, texts: Sequence[str]) -> bool:
+        """Do as `post` with each, no tags, for a sender who may speak: all are kept, or none.
+
+        False, and nothing is done, where they are not kept, or not heard in IRC by all.
+        """
+        audiences = room.audiences()
+        if room.classic or sender not in room.members or not isinstance(self._ledger, Stream):
+            return False
+        if self._history is None:
+            return False
+        source, conversation = sender.source, room.conversation
+        numbers, moment = self._history.next_all(len(texts))
+        identities = [self._history.identity(number) for number in numbers]
+        burst = Burst(source, room.name, texts, identities, moment / 1000)
+        records = [
+            Record(number, moment, conversation, sender.key, source, "PRIVMSG", room.name, text)
+            for number, text in zip(numbers, texts, strict=True)
+        ]
+        spared = None if sender.form & ECHO else sender.outbox
+        given = [
+            (Others(audience, spared), burst.heard_by(form)) for form, audience in audiences.items()
+        ]
+        said = Post("", 0, source, "PRIVMSG", room.name, "")
+        refused = partial(_refusals, self._name, said, sender.form, len(texts))
+        self._ledger.keep(Pending(records, given, sender.outbox, refused, quiet=True))
+        return True
 
     def echo(self, sender: Member, post: Post) -> News:
         """Return what a sender hears of its post once that is kept: its echo, if it wants one;
@@ -105,7 +133,7 @@ class Posting:
             del member.marks[next(iter(member.marks))]
         if not isinstance(self._ledger, Stream):
             return None
-        pending = Pending(Mark(member.key, target, moment))
+        pending = Pending((Mark(member.key, target, moment),))
         self._ledger.keep(pending)
         return pending
 
@@ -163,8 +191,8 @@ class Posting:
             recipient,
         )
         pending = Pending(
-            record,
-            _parcels(sender, to, sign, post.news(), echoed=echoed),
+            (record,),
+            parcels.words(sender, to, sign, post.news(), echoed=echoed),
             sender.outbox,
             None if labelled else partial(self._told, sender.form, post),
             echoed or not sender.form & ECHO,
@@ -194,20 +222,16 @@ def _refusal(host: str, post: Post, form: int) -> News:
     return News(Message(numeric.code, (login, post.to, words), host))
 
 
+def _refusals(host: str, post: Post, form: int, times: int, pending: Pending) -> bytes:
+    del pending
+    return _refusal(host, post, form).heard_by(form) * times
+
+
 def _again(history: History, post: Post, pending: Pending) -> News:
     """Return what is heard of a post that had been kept before."""
     number, moment = pending.first
     identity = history.identity(number)
     return replace(post, identity=identity, moment=moment / 1000, heard=None).news()
-
-
-def parcels(members: Iterable[Member], news: News) -> list[Parcel]:
-    """Sort members by what they hear of the news, which are encoded once for each form."""
-    outboxes: dict[int, list[Outbox]] = {}
-    for member in members:
-        outboxes.setdefault(member.form, []).append(member.outbox)
-    sorted_ = ((those, news.heard_by(form)) for form, those in outboxes.items())
-    return [(those, data) for those, data in sorted_ if data]
 
 
 def replayed(record: Record, identity: str) -> News:
@@ -217,25 +241,3 @@ def replayed(record: Record, identity: str) -> News:
     return Post(
         identity, moment, record.source, record.verb, record.target, record.text, tags
     ).news()
-
-
-def _parcels(
-    sender: Member, to: Member | Room | Absent, sign: str, news: News, *, echoed: bool = False
-) -> list[Parcel]:
-    """Sort those who hear words; all who are in a room hear them together, the sender too if it
-    wants its echo so.
-    """
-    if isinstance(to, Absent):
-        return []
-    if isinstance(to, Member):
-        return parcels((to,), news)
-    if sign in RANKS.values():
-        return parcels((member for member in to.ranked(sign) if member is not sender), news)
-    found: list[Parcel] = []
-    spared = None if echoed else sender.outbox
-    for form, audience in to.audiences().items():
-        if data := news.heard_by(form):
-            found.append((Others(audience, spared), data))
-    if to.classic:
-        found += parcels((one for one in to.classic if one is not sender), news)
-    return found

@@ -1,6 +1,7 @@
 """The chat's service: one hub and one delivery loop for all sessions."""
 
 import contextlib
+import hmac
 import threading
 import time
 from collections.abc import Callable
@@ -59,6 +60,17 @@ class ChatService(Service):
         self.since = self.hub.now
         self.version = f"vasistas-{__version__}"
         self.password, self.operator = password, operator
+
+    def check(self, password: str) -> bool:
+        """Say whether one may come in with this password."""
+        return not self.password or hmac.compare_digest(self.password.encode(), password.encode())
+
+    def is_operator(self, name: str, password: str) -> bool:
+        """Say whether these are the name and the password of the host's operator."""
+        if self.operator is None:
+            return False
+        given = f"{name} {password}"
+        return hmac.compare_digest(" ".join(self.operator).encode(), given.encode())
 
     def recall(self, login: str) -> dict[str, int]:
         """Return how far somebody has read which conversation; nothing while the disk fails."""

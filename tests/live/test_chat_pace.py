@@ -59,3 +59,12 @@ def test_a_pace_of_zero_is_no_limit() -> None:
     assert all(pace.allows() for _ in range(1000))
     pace.waste(65536)
     assert pace.rest() == 0
+
+
+def test_what_is_said_together_is_spent_together_or_not_at_all() -> None:
+    pace = Pace(burst=3, per_second=2, clock=Clock())
+    assert not pace.has(4)
+    assert pace.has(2)
+    pace.spend(2)
+    assert not pace.has(2)
+    assert [pace.allows() for _ in range(2)] == [True, False]

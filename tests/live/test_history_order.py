@@ -103,7 +103,7 @@ def test_what_comes_together_is_committed_together(chat: ChatService, disk: Disk
         anna.asks("JOIN #a")
         disk.open.clear()
         anna.say(*(f"PRIVMSG #a :{number}" for number in range(100)))
-        until(lambda: len(chat.ledger._line) >= 100)
+        until(lambda: chat.ledger._joined - chat.ledger._passed >= 100)
         disk.open.set()
         heard = [line.rpartition(":")[2] for line in anna.news()]
         assert [str(number) for number in range(100)] == heard

@@ -14,6 +14,7 @@ from protocol.irc import (
     Heard,
     Inbox,
     Message,
+    Said,
     TooLong,
     is_irc_start,
     masks,
@@ -66,6 +67,53 @@ def test_what_is_said_is_what_is_heard(said: list[Message], data: st.DataObject)
 def test_garbage_is_the_same_garbage_however_it_is_cut(noise: bytes, data: st.DataObject) -> None:
     whole = heard([noise])
     assert whole == heard(data.draw(pieces(st.just(noise)))) == heard(byte_by_byte(noise))
+
+
+SPEECH = st.lists(
+    st.sampled_from(
+        [
+            b"PRIVMSG #a :b\n",
+            b"PRIVMSG #a :c d \r\n",
+            b"PRIVMSG #b :\xc3\xa9\n",
+            b"PRIVMSG #a :" + b"x" * (BODY - 14) + b"\r\n",
+            b"PRIVMSG #a :" + b"x" * (BODY - 13) + b"\r\n",
+            b"PRIVMSG #a :\xff\n",
+            b"PRIVMSG #a :\n",
+            b"PRIVMSG #a :\0\n",
+            b"PRIVMSG #a :b\r\r\n",
+            b"PRIVMSG #a,#b :c\n",
+            b"PRIVMSG #a b\n",
+            b"PRIVMSG #a :PRIVMSG #a :b\x0b\xc2\x85\n",
+            b"privmsg #a :b\n",
+            b"@label=x PRIVMSG #a :b\n",
+            b"PART #a\n",
+            b"\n",
+        ]
+    ),
+    max_size=12,
+).map(b"".join)
+
+
+@given(SPEECH, st.data())
+def test_a_burst_is_what_would_have_been_heard_one_by_one(
+    speech: bytes, data: st.DataObject
+) -> None:
+    inbox, events = Inbox(bursts=True), []
+    for piece in data.draw(pieces(st.just(speech))):
+        inbox.receive(piece)
+        for event in inbox.events():
+            if isinstance(event, Said):
+                assert len(event.texts) > 1
+                events += [Heard(Message("PRIVMSG", (event.room, one))) for one in event.texts]
+            else:
+                events.append(event)
+    assert heard([speech]) == events
+
+
+def test_what_comes_together_for_one_room_is_one_burst() -> None:
+    inbox = Inbox(bursts=True)
+    inbox.receive(b"PRIVMSG #a :b\r\nPRIVMSG #a :c\nPRIVMSG #b :d\r\nPRIVMSG #b :e\r\nPRIV")
+    assert [Said("#a", ["b", "c"]), Said("#b", ["d", "e"])] == list(inbox.events())
 
 
 @pytest.mark.parametrize(

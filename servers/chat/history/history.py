@@ -80,6 +80,12 @@ class History:
         self._moment = max(self._moment, self._clock() // 1_000_000)
         return self._number, self._moment
 
+    def next_all(self, count: int) -> tuple[range, int]:
+        """Return so many numbers, and the one moment of all of them."""
+        first, moment = self.next()
+        self._number += count - 1
+        return range(first, first + count), moment
+
     def identity(self, number: int) -> str:
         """Return the `msgid` of a message: another file's are others."""
         return f"{self._store.birth}-{number:x}"

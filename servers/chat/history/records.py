@@ -58,13 +58,13 @@ class Fate(Enum):
 class Pending:
     """Something on its way to the disk, and who hears of it once it is there.
 
-    `tell` writes what `sender` alone hears of its fate, once that is known; where it is `quiet`,
-    nothing if that is KEPT. `outbox` is that of the
-    one recipient of a direct message, if that person is here. `first` is the number and the moment
-    that a message has which was KNOWN.
+    It is one message or mark, or all that somebody said to a room at once: then all of it is kept,
+    or none. `tell` writes what `sender` alone hears of its fate, once that is known; where it is
+    `quiet`, nothing if that is KEPT. `outbox` is that of the one recipient of a direct message, if
+    that person is here. `first` is the number and the moment that a message has which was KNOWN.
     """
 
-    content: Record | Mark
+    contents: Sequence[Record | Mark]
     parcels: Sequence[Parcel] = ()
     sender: "Outbox | None" = None
     tell: "Callable[[Pending], bytes] | None" = None

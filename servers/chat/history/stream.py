@@ -60,7 +60,7 @@ class Stream:
         self._work = threading.Condition(self._lock)
         self._line: deque[_Entry] = deque()
         self._fresh: deque[Pending] = deque()
-        self._passed = self._joined = 0
+        self._passed = self._joined = self._unkept = 0
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="chat history", daemon=True)
         self.open = ledger.open
@@ -83,10 +83,8 @@ class Stream:
                 pending.fate = Fate.REFUSED
                 return
             self._fresh.append(pending)
-            self._line.append(pending)
-            self._joined += 1
-            if len(self._line) == 1:
-                self._work.notify()
+            self._unkept += len(pending.contents)
+            self._join(pending)
 
     def give(
         self, outboxes: Iterable[Outbox], data: bytes, *, alone: bool = False, latest: bool = False
@@ -128,9 +126,9 @@ class Stream:
 
     def pace(self) -> None:
         """Wait, holding no lock, until disk and delivery have caught up."""
-        if len(self._line) > BOUND:
+        if self._joined - self._passed > BOUND:
             with self._lock:
-                while len(self._line) > BOUND and not self._closed:
+                while self._joined - self._passed > BOUND and not self._closed:
                     self._moved.wait(PROMPT)
         self._ledger.pace()
 
@@ -149,7 +147,7 @@ class Stream:
     def _join(self, entry: _Entry) -> None:
         """Put into the line; needs the lock."""
         self._line.append(entry)
-        self._joined += 1
+        self._joined += _messages(entry)
         if len(self._line) == 1:
             self._work.notify()
 
@@ -158,11 +156,11 @@ class Stream:
     def _run(self) -> None:
         batch: list[Pending] = []
         while True:
-            if len(batch) >= MANY:
+            if sum(map(_messages, batch)) >= MANY:
                 self._gather()
             with self._lock:
                 self._work.wait_for(lambda: self._line or self._closed, IDLE)
-                batch = [self._fresh.popleft() for _ in range(min(TOGETHER, len(self._fresh)))]
+                batch = self._next()
                 if self._closed and not self._line:
                     break
             if batch:
@@ -171,21 +169,30 @@ class Stream:
             self._history.tidy()
         self._history.finish()
 
+    def _next(self) -> list[Pending]:
+        """Take what one transaction shall write; needs the lock."""
+        batch, messages = [], 0
+        while self._fresh and messages < TOGETHER:
+            batch.append(entry := self._fresh.popleft())
+            messages += len(entry.contents)
+        self._unkept -= messages
+        return batch
+
     def _gather(self) -> None:
         """Let more messages come."""
         with self._lock:
-            self._work.wait_for(lambda: len(self._fresh) >= TOGETHER or self._closed, GATHER)
+            self._work.wait_for(lambda: self._unkept >= TOGETHER or self._closed, GATHER)
 
     def _commit(self, batch: list[Pending]) -> None:
         """Write it all down, and with it what each of them shall know of its fate."""
         try:
-            known = self._history.keep([pending.content for pending in batch])
+            known = self._history.keep([one for pending in batch for one in pending.contents])
         except OSError:
             for pending in batch:
                 pending.fate = Fate.REFUSED
             return
         for pending in batch:
-            content = pending.content
+            content = pending.contents[0]
             first = known.get(content.number) if isinstance(content, Record) else None
             if first is None:
                 pending.fate = Fate.KEPT
@@ -213,7 +220,7 @@ class Stream:
             with self._lock:
                 for _ in ready:
                     self._line.popleft()
-                self._passed += len(ready)
+                self._passed += sum(map(_messages, ready))
 
     def _say(self, entry: Pending, said: list[Parcel]) -> None:
         """Add what is heard of something whose fate is known. It lets go of what wrote it, which
@@ -222,13 +229,17 @@ class Stream:
         tell, entry.tell = entry.tell, None
         if entry.fate is Fate.KEPT:
             said += entry.parcels
-            content = entry.content
+            content = entry.contents[0]
             if entry.outbox is not None and isinstance(content, Record):
                 self._history.heard(content.recipient, content.number, entry.outbox)
             if entry.quiet:
                 return
         if entry.sender is not None and tell is not None and (data := tell(entry)):
             said.append(((entry.sender,), data))
+
+
+def _messages(entry: _Entry) -> int:
+    return len(entry.contents) if isinstance(entry, Pending) else 1
 
 
 def _is_settled(entry: _Entry) -> bool:

@@ -4,13 +4,12 @@ Everything happens on the session's thread. Commands run with the hub's lock hel
 does: not reading, not waiting, not the pace.
 """
 
-import hmac
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from protocol.errors import RemoteProtocolError
-from protocol.irc import Garbled, Heard, Inbox, Message, TooLong
+from protocol.irc import Garbled, Heard, Inbox, Message, Said, TooLong
 from protocol.irc.numerics import (
     INPUTTOOLONG,
     NEEDMOREPARAMS,
@@ -19,6 +18,7 @@ from protocol.irc.numerics import (
     UNKNOWNCOMMAND,
     Numeric,
 )
+from servers.chat.irc import speaking
 from servers.chat.irc.table import COMMANDS, Command
 from servers.chat.irc.turn import Turn, answered, word
 from servers.chat.members import Member
@@ -51,7 +51,8 @@ class Conversation:
         self.registered = self.negotiating = False
         self.nick = self.password = ""
         self.version, self.since = service.version, service.since
-        self._inbox = Inbox()
+        self.check, self.is_operator = service.check, service.is_operator
+        self._inbox = Inbox(bursts=True)
         self._inbox.receive(first)
         limits = service.limits
         self._pace = Pace(limits.messages_burst, limits.messages_per_second, service.now)
@@ -72,7 +73,8 @@ class Conversation:
             self._converse(due)
         finally:
             words = self._reason()
-            self._log_end()
+            if self.registered:
+                self.session.log.info("%s is gone", member.login)
             hub.leave(member, words)
             with hub.lock:
                 hub.strangers -= not self.registered
@@ -88,19 +90,6 @@ class Conversation:
     def inquire(self, work: Callable[[], Sequence[News]]) -> None:
         """Have this done once the hub's lock is let go of, and its news told among the answers."""
         self._inquiry = work
-
-    def check(self, password: str) -> bool:
-        """Say whether one may come in with this password."""
-        wanted = self.service.password
-        return not wanted or hmac.compare_digest(wanted.encode(), password.encode())
-
-    def is_operator(self, name: str, password: str) -> bool:
-        """Say whether these are the name and the password of the host's operator."""
-        wanted = self.service.operator
-        if wanted is None:
-            return False
-        given = f"{name} {password}"
-        return hmac.compare_digest(" ".join(wanted).encode(), given.encode())
 
     def _converse(self, due: float) -> None:
         asked = False
@@ -127,7 +116,9 @@ class Conversation:
     def _hear(self) -> None:
         try:
             for event in self._inbox.events():
-                self._lines -= isinstance(event, Heard)
+                self._lines -= (
+                    len(event.texts) if isinstance(event, Said) else isinstance(event, Heard)
+                )
                 if self._ended is None and not self.service.stopping.is_set():
                     self._react(event)
             self._pace.waste(max(0, self._lines))
@@ -137,16 +128,33 @@ class Conversation:
             self.session.log.info("refused: %s", error)
             self.end("That is not IRC")
 
-    def _react(self, event: Heard | TooLong | Garbled) -> None:
+    def _react(self, event: Heard | Said | TooLong | Garbled) -> None:
         match event:
             case Heard():
                 self._obey(event.message)
+            case Said():
+                self._post(event)
             case TooLong():
                 self._give(_numeric(self.service.hub.name, self.member, INPUTTOOLONG))
             case Garbled(verb, label):
                 words = "Messages are UTF-8 here; nothing of this one was done"
                 failure = Message("FAIL", (verb, "INVALID_UTF8", words), self.service.hub.name)
                 self._give(failure, label)
+
+    def _post(self, said: Said) -> None:
+        """Do at once what somebody may say; or else one by one, as if it had come so."""
+        hub, ledger = self.service.hub, self.service.ledger
+        if self.registered and self._pace.has(len(said.texts)):
+            ledger.pace()
+            with hub.lock:
+                done = speaking.together(hub, self.member, said.room, said.texts)
+            if done:
+                self._pace.spend(len(said.texts))
+                return
+        for text in said.texts:
+            if self.service.stopping.is_set():
+                return
+            self._obey(Message("PRIVMSG", (said.room, text)))
 
     def _obey(self, message: Message) -> None:
         command = COMMANDS.get(message.verb)
@@ -236,10 +244,6 @@ class Conversation:
         if isinstance(self._outbox.fault, TimeoutError):
             return "Reads too slowly"
         return "The host is closing" if self.service.stopping.is_set() else "Connection lost"
-
-    def _log_end(self) -> None:
-        if self.registered:
-            self.session.log.info("%s is gone", self.member.login)
 
 
 def _numeric(name: str, member: Member, numeric: Numeric, *params: str) -> Message:

@@ -12,6 +12,7 @@ from protocol.irc.numerics import (
     TOOMANYTARGETS,
     Numeric,
 )
+from servers.chat.hub import Hub
 from servers.chat.irc.support import TARGETS
 from servers.chat.irc.turn import Turn
 from servers.chat.members import Absent, Member
@@ -35,6 +36,15 @@ def notice(turn: Turn) -> None:
 def tags(turn: Turn) -> None:
     """TAGMSG <recipient>{,<recipient>}: tags without text; IRCv3, message tags."""
     _speak(turn, turn.reply, text=False)
+
+
+def together(hub: Hub, member: Member, name: str, texts: Sequence[str]) -> bool:
+    """Say several things to a room as one, where that is the same as one by one; or do nothing."""
+    room = hub.find_room(name)
+    if room is None or not room.hears(member):
+        return False
+    member.spoke = hub.now
+    return hub.posting.post_all(member, room, texts)
 
 
 def _silently(numeric: Numeric, *params: str, **facts: object) -> None:
