@@ -7,6 +7,7 @@ from tui.clients.failure import Failure
 from tui.clients.http import redirect
 from tui.clients.http.exchange import Exchange
 from tui.clients.http.redirect import MOST, remark
+from tui.clients.http.way import Way
 from tui.exchanges.draft import Draft, Kind
 from tui.screens.web.asking import Asked
 
@@ -26,7 +27,19 @@ def onward(asked: Asked) -> Asked | None:
         return None
     record = Exchange(request)
     draft = _draft(asked.draft, record)
-    return Asked(draft, record, asked.way, asked.hops + 1, asked.record)
+    return Asked(draft, record, _way(asked, request.address), asked.hops + 1, asked.record)
+
+
+def _way(asked: Asked, address: str) -> Way:
+    """Return the way of the next hop. To another origin nobody is believed because another peer
+    was, this once; nor is a certificate shown that this request was given for its own.
+    """
+    if origin(asked.record.request.address) == origin(address):
+        return asked.way
+    trust = replace(asked.way.trust, verified=asked.draft.verified)
+    if asked.draft.certificate:
+        trust = replace(trust, certificate=None, key=None)
+    return replace(asked.way, trust=trust)
 
 
 def linked(draft: Draft, here: str, address: str) -> Draft:
