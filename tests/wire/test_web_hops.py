@@ -39,3 +39,12 @@ def test_another_origin_is_not_believed_for_once_and_is_shown_nothing(location: 
 def test_what_the_request_says_of_everybody_and_the_settings_say_of_us_goes_on() -> None:
     following = sent_on(Draft(address=HERE, verified=False), "https://two.lab/")
     assert following.way.trust == SHOWN
+
+
+def test_a_link_to_another_origin_is_asked_for_with_nothing_that_was_meant_for_this_one() -> None:
+    fields = (("Accept", "*/*"), ("Authorization", "Bearer x"), ("Content-Type", "text/plain"))
+    draft = Draft("POST", HERE, fields, verified=False, certificate="me.pem", key="me.key")
+    plain = Draft("GET", "https://two.lab/", (("Accept", "*/*"),))
+    assert hops.linked(draft, HERE, "https://two.lab/") == plain
+    here = hops.linked(draft, HERE, "https://one.lab/b")
+    assert (here.certificate, here.verified, here.fields) == ("me.pem", False, fields[:2])

@@ -47,6 +47,7 @@ def linked(draft: Draft, here: str, address: str) -> Draft:
     fields = draft.fields
     if origin(here) != origin(address):
         fields = tuple(one for one in fields if one[0].strip().lower() not in _MEANT)
+        draft = replace(draft, verified=True, certificate="", key="")
     fields = tuple(one for one in fields if not one[0].strip().lower().startswith("content-"))
     return replace(
         draft,
