@@ -37,6 +37,7 @@ bench: $(READY) $(MO)
 	$(BIN)/python -m benchmarks.drawing
 	$(BIN)/python -m benchmarks.viewer
 	$(BIN)/python -m benchmarks.services
+	$(BIN)/python -m benchmarks.web
 	$(BIN)/python -m benchmarks.chat
 
 %.mo: %.po | $(READY)
