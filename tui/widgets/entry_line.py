@@ -9,13 +9,19 @@ Enter takes the text away.
 
 from textual.events import Key, Paste
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import Input
 
 from tui.printable import printable
 
 
 class OrderlyInput(Input):
-    """An input whose keys are done in the order in which they were pressed."""
+    """An input whose keys are done in the order in which they were pressed.
+
+    Its cursor stands still: over ssh, to blink is to paint twice a second for nothing.
+    """
+
+    cursor_blink = reactive(False, init=False)
 
     async def _on_key(self, event: Key) -> None:
         """Do at once what a key of this line does; what it does not know goes on its way."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from textual.binding import Binding
 from textual.events import Key, Paste
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import TextArea
 
 from tui.printable import printable
@@ -26,7 +27,12 @@ Completer = Callable[[str, bool], Sequence[str]]
 
 
 class ComposeLine(TextArea):
-    """One line of text, folded to the width; Enter takes it away and posts `Entered`."""
+    """One line of text, folded to the width; Enter takes it away and posts `Entered`.
+
+    Its cursor stands still, as that of other lines does.
+    """
+
+    cursor_blink = reactive(False, init=False)
 
     BINDINGS = [
         Binding("enter", "submit", _("Send"), id="chat.send", show=False),

@@ -2,6 +2,7 @@
 
 from rich.text import Text
 from textual.binding import Binding
+from textual.reactive import reactive
 from textual.widgets import TextArea
 
 from tui.screens.web.editor_keys import giving_way
@@ -24,7 +25,9 @@ def visible(text: str) -> str:
 
 
 class LineArea(TextArea, inherit_bindings=False):
-    """An area whose `completed` says what Tab would add to a line."""
+    """An area whose `completed` says what Tab would add to a line; its cursor stands still."""
+
+    cursor_blink = reactive(False, init=False)
 
     BINDINGS = [
         *giving_way(TextArea.BINDINGS),
