@@ -3,16 +3,16 @@
     GET /photos/plage.jpg HTTP/1.1
     Host: 127.0.0.1:7788
 
-h11 reads the grammar. What it would forgive is refused here before: whoever stands between us and
-a client must never see two requests where we see one. A line may end with LF alone (section 2.2),
-for people who type with `nc`; everything else that is ambiguous is 400.
+The grammar is the RFC's and nothing else: whoever stands between us and a client must never see two
+requests where we see one. A line may end with LF alone (section 2.2), for people who type with
+`nc`; whatever else could be forgiven is 400: a folded line (5.2), white space before a colon (5.1),
+a CR alone (2.2), a control character (RFC 9110, 5.5). The tests ask h11: what is taken here means
+the same to it, which takes five times as long.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import h11
 
 from protocol.errors import LocalProtocolError, RemoteProtocolError
 from protocol.web import phrase
@@ -24,11 +24,14 @@ LINE_LIMIT = 8 * 1024
 """Bytes of a request line; RFC 9112, section 3 recommends 8,000 at the least. A photo's name has
 765, all of them escaped."""
 
+_TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_LINE = rb"(" + _TOKEN + rb") ([!-~]+) HTTP/([0-9])\.([0-9])\r?\n"
+_REQUEST_LINE = re.compile(_LINE)
+_HEAD = re.compile(_LINE + rb"((?:" + _TOKEN + rb":[\t -~\x80-\xff]*\r?\n)*)\r?\n")
 _END = re.compile(rb"\n\r?\n")
-_BARE_CR = re.compile(rb"\r(?!\n)")
 _HOST = re.compile(r"([A-Za-z0-9._~-]*|\[[0-9A-Fa-f:.]+\])(:[0-9]{0,5})?")
 _LENGTH = re.compile(r"[0-9]{1,18}")
-_TEXT = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_LINES = re.compile(r"(?:[\t\x20-\x7e\x80-\xff]*\r\n)*")
 
 _SINGLE = {
     "content-length", "content-type", "destination", "expect", "host", "if-modified-since",
@@ -111,70 +114,59 @@ class Heads:
 
 def render_head(status: int, fields: Mapping[str, str]) -> bytes:
     """Write the head of an answer; LocalProtocolError for what would break out of its line."""
-    lines = [f"HTTP/1.1 {status} {phrase(status)}"]
-    lines += [f"{name}: {value}" for name, value in fields.items()]
-    for line in lines:
-        if not _TEXT.fullmatch(line):
-            raise LocalProtocolError(f"{line!r} is no line of a header")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+    head = f"HTTP/1.1 {status} {phrase(status)}\r\n"
+    head += "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    if not _LINES.fullmatch(head) or head.count("\n") != len(fields) + 1:
+        raise LocalProtocolError(f"{head!r} is no head")
+    return (head + "\r\n").encode("latin-1")
 
 
 def _parse(data: bytes) -> Head:
-    if _BARE_CR.search(data) or b"\0" in data:
-        raise Refused(400, "A CR stands alone in the header, or a NUL is in it.")
-    if any(line[:1] in (b" ", b"\t") for line in data.split(b"\n")[1:]):
-        raise Refused(400, "A line of the header is folded.")
-    reader = h11.Connection(h11.SERVER, max_incomplete_event_size=HEAD_LIMIT)
-    _check_framing(data)
-    reader.receive_data(data)
-    try:
-        event = reader.next_event()
-    except h11.RemoteProtocolError as error:
-        raise Refused(error.error_status_hint, f"{error}.") from None
-    if not isinstance(event, h11.Request):
-        raise Refused(400, "This is no request.")
-    if not event.http_version.startswith(b"1."):
+    match = _HEAD.fullmatch(data)
+    if match is None:
+        part = "A line of the header" if _REQUEST_LINE.match(data) else "The request line"
+        raise Refused(400, f"{part} is not as HTTP has it.")
+    method, target, major, minor, lines = (part.decode("latin-1") for part in match.groups())
+    if major != "1":
         raise Refused(505, "HTTP/1.1 is spoken here.")
-    fields = _fields(event)
-    old = event.http_version < b"1.1"
-    if old:
-        fields.pop("expect", None)
+    old = minor == "0"
+    fields = _fields(lines, old=old)
     length = _length(fields, old=old)
     words = {word.strip().lower() for word in fields.get("connection", "").split(",")}
-    method, target = event.method.decode("ascii"), event.target.decode("ascii")
     return Head(method, target, fields, length, keeps=not (old or "close" in words))
 
 
-def _check_framing(data: bytes) -> None:
-    """Refuse what h11 would set right: lengths that are repeated, and a body framed twice."""
-    lines = [line.partition(b":") for line in data.split(b"\n")[1:]]
-    fields = [(name.strip().lower(), value) for name, _, value in lines]
-    lengths = [value for name, value in fields if name == b"content-length"]
-    framed_twice = bool(lengths) and any(name == b"transfer-encoding" for name, _ in fields)
-    if len(lengths) > 1 or framed_twice or any(b"," in value for value in lengths):
-        raise Refused(400, "The length of the body is said twice.")
-
-
-def _fields(event: h11.Request) -> dict[str, str]:
+def _fields(lines: str, *, old: bool) -> dict[str, str]:
     fields: dict[str, str] = {}
-    for raw, value in event.headers:
-        name, text = raw.decode("ascii"), value.decode("latin-1")
+    for line in lines.split("\n")[:-1]:
+        name, _, value = line.partition(":")
+        name, value = name.lower(), value.strip("\t\r ")
         if name in fields:
             if name in _SINGLE:
                 raise Refused(400, f"{name} is said twice.")
-            text = f"{fields[name]}, {text}"
-        fields[name] = text
+            value = f"{fields[name]}, {value}"
+        fields[name] = value
+    if "host" not in fields and not old:
+        raise Refused(400, "Host is missing.")
     if not _HOST.fullmatch(fields.get("host", "")):
         raise Refused(400, "Host is no name of a host.")
+    if old:
+        fields.pop("expect", None)
     return fields
 
 
 def _length(fields: Mapping[str, str], *, old: bool) -> int | None:
+    length = fields.get("content-length")
     if "transfer-encoding" in fields:
         if old:
             raise Refused(400, "HTTP/1.0 knows no chunks.")
+        if length is not None:
+            raise Refused(400, "The length of the body is said twice.")
+        if fields["transfer-encoding"].lower() != "chunked":
+            raise Refused(501, "Bodies come plain or in chunks here.")
         return None
-    length = fields.get("content-length", "0")
+    if length is None:
+        return 0
     if not _LENGTH.fullmatch(length):
         raise Refused(400, "Content-Length is no number.")
     return int(length)

@@ -1,5 +1,6 @@
 """Heads of requests, heard strictly: what they say, and what is refused."""
 
+import h11
 import pytest
 from cutting import byte_by_byte, cut, pieces
 from hypothesis import given
@@ -197,3 +198,52 @@ def test_an_answer_cannot_be_split() -> None:
     for value in ("a\r\nSet-Cookie: b", "a\nb", "a\rb", "a\0b", "€"):
         with pytest.raises(LocalProtocolError):
             render_head(200, {"A": value})
+
+
+def opinion(data: bytes) -> tuple[str, str, list[tuple[str, str]]] | None:
+    """Return what h11 reads in a head, or None where it refuses it."""
+    reader = h11.Connection(h11.SERVER, max_incomplete_event_size=HEAD_LIMIT)
+    try:
+        reader.receive_data(data)
+        event = reader.next_event()
+    except h11.RemoteProtocolError:
+        return None
+    assert isinstance(event, h11.Request)
+    fields = [(name.decode(), value.decode("latin-1")) for name, value in event.headers]
+    return event.method.decode(), event.target.decode(), fields
+
+
+FIELDS = [
+    b"Content-Length:3\r\n", b"TRANSFER-encoding: Chunked\n", b"X-Y_Z:\r\n", b'!: "a"\n',
+    b"Connection: a\r\n", b"connection:\tclose\n", b"a: \xe9 \t,b\t\r\n",
+]  # fmt: skip
+LINES = [b"GET /photos HTTP/1.1\r\n", b"x!y * HTTP/1.1\n", b"PUT /(%e9) HTTP/1.1\r\n"]
+BREAKS = [b""] * 12 + [bytes([one]) for one in b"\r\n \t\0\x01\x0b\x7f\xe9:,1"]
+
+
+@given(
+    st.data(), st.sampled_from(LINES), st.lists(st.sampled_from(FIELDS), unique=True, max_size=3)
+)
+def test_what_is_taken_means_the_same_to_h11(
+    draw: st.DataObject, line: bytes, fields: list[bytes]
+) -> None:
+    whole = line + b"".join(fields) + b"Host: x\r\n\r\n"
+    place = draw.draw(st.integers(0, len(whole)))
+    data = whole[:place] + draw.draw(st.sampled_from(BREAKS)) + whole[place:]
+    heads = Heads()
+    heads.receive(data)
+    try:
+        head = heads.next()
+    except Refused:
+        return
+    if head is None:
+        return
+    expected = opinion(data[: len(data) - len(heads.take())].lstrip(b"\r\n"))
+    assert expected is not None
+    together: dict[str, str] = {}
+    for name, value in expected[2]:
+        together[name] = f"{together[name]}, {value}" if name in together else value
+    said = dict(head.fields)
+    if "transfer-encoding" in said:
+        said["transfer-encoding"] = said["transfer-encoding"].lower()
+    assert (*expected[:2], together) == (head.method, head.target, said)
