@@ -13,12 +13,16 @@ own name is our address (DNS rebinding), which makes the browser call us "same o
 """
 
 import ipaddress
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from protocol.heads import Head, Refused
 from servers.words import _
 
 _READING = {"GET", "HEAD", "OPTIONS"}
+
+_REMEMBERED = 64
+"""Addresses and names of the host that were judged before: every request of a browser says them."""
 
 
 def check(request: Head, reached: str) -> None:
@@ -41,11 +45,13 @@ def _same(origin: str, host: str) -> bool:
         return False
 
 
+@lru_cache(_REMEMBERED)
 def _is_loopback(address: str) -> bool:
     plain = address.lower().removeprefix("::ffff:").partition("%")[0]
     return ipaddress.ip_address(plain).is_loopback
 
 
+@lru_cache(_REMEMBERED)
 def _is_local_name(host: str) -> bool:
     if host.startswith("["):
         return True
