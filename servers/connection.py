@@ -63,6 +63,18 @@ class Connection(socketserver.BaseRequestHandler):
             self.hung_up = not data
             return data
 
+    def receive_next(self, deadline: float) -> bytes:
+        """Receive as `receive` does what may as well be nothing: they may be about to hang up, and
+        somebody else about to come.
+        """
+        kept = self._drained and self.service.crew.attend(
+            self.request, _milliseconds(self._remaining(deadline))
+        )
+        data = self.receive(deadline)
+        if kept and data:
+            self.service.crew.pass_on()
+        return data
+
     def receive_into(self, view: memoryview, deadline: float) -> int:
         """Do as `receive`, into memory that is there already; return how many bytes came."""
         while True:
@@ -144,8 +156,7 @@ class Connection(socketserver.BaseRequestHandler):
         if poll is None:
             poll = self._polls[event] = select.poll()
             poll.register(self.request, event)
-        remaining = self._remaining(deadline)
-        poll.poll(None if remaining is None else math.ceil(remaining * 1000))
+        poll.poll(_milliseconds(self._remaining(deadline)))
 
     def _remaining(self, deadline: float | None) -> float | None:
         if deadline is None:
@@ -154,3 +165,7 @@ class Connection(socketserver.BaseRequestHandler):
         if remaining <= 0:
             raise TimeoutError
         return remaining
+
+
+def _milliseconds(seconds: float | None) -> int | None:
+    return None if seconds is None else math.ceil(seconds * 1000)

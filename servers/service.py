@@ -1,9 +1,9 @@
 """The ground of every service: a ThreadingTCPServer that limits, times out, logs and always stops.
 
-Threads of a running service. One thread accepts (`NAME accepts`): it runs `serve_forever`, and all
-of `get_request`, `verify_request` and `process_request`, none of which waits for a client. Each
-connection that is let in has a thread of its crew to itself (`NAME ADDRESS:PORT`), on which its
-Session lives and dies. `start` and `stop` are called by whoever owns the service, on one thread.
+Threads of a running service. Those of its crew accept (`NAME accepts`): all of `get_request` and
+`verify_request`, neither of which waits for a client. Whichever has let a connection in keeps it
+(`NAME ADDRESS:PORT`): its Session lives and dies there. A service with a `process_request` of its
+own has one thread that accepts. `start` and `stop` are called by whoever owns the service, on one.
 
 Locks. `_changed` guards `_connected`, and is held for memory and for `shutdown` of a socket, which
 does not wait. No other lock is taken under it.
@@ -38,6 +38,9 @@ DRAIN = 5.0
 
 GONE = 2.0
 """Seconds that stopping waits for the threads of sessions that were cut."""
+
+WAKE = 0.05
+"""Seconds in which those who accept are awake, where shutting the socket down does that."""
 
 KNOCK = 1.0
 """Seconds for a connection from ourselves to ourselves."""
@@ -79,10 +82,9 @@ class Service(socketserver.ThreadingTCPServer):
         self._changed = threading.Condition()
         self._connected: dict[socket.socket, str] = {}
         self._promises = Promises()
-        self._crew = Crew(self.name)
-        self._accepting: threading.Thread | None = None
         self.address_family, place = sockets.find(address, port)
         super().__init__(place, self.session)
+        self.crew = Crew(self.name, self.socket, self._take)
 
     @property
     def port(self) -> int:
@@ -109,8 +111,7 @@ class Service(socketserver.ThreadingTCPServer):
         """Keep a promise: stopping waits, for DRAIN seconds, until what is done within is done."""
         return self._promises.hold()
 
-    # What follows up to `close_request` is socketserver's, on the thread that accepts but for
-    # `process_request_thread`, `handle_error` and the closing of a request.
+    # What follows up to `close_request` is socketserver's, on the threads that accept.
 
     def server_bind(self) -> None:
         """Bind; `::` is every network, of both families."""
@@ -119,29 +120,20 @@ class Service(socketserver.ThreadingTCPServer):
         super().server_bind()
         sockets.prepare(self.socket)
 
-    def serve_forever(self, poll_interval: float = 0.5) -> None:
-        """Accept until we stop. The listening socket itself waits: to poll before each accept would
-        be one more call of the system for every connection.
-        """
-        del poll_interval
-        while not self.stopping.is_set():
-            self._handle_request_noblock()  # type: ignore[attr-defined]  # typeshed leaves it out
-
     def shutdown(self) -> None:
-        """Take no more connections, and wake the thread: on Linux to shut the listening socket down
-        does that, elsewhere somebody has to connect.
+        """Take no more connections, and wake those who wait for one: on Linux to shut the listening
+        socket down does that, elsewhere somebody has to connect.
         """
         self.stopping.set()
-        if self._accepting is None or not self._accepting.ident:
-            return
+        self.crew.dismiss()
         with contextlib.suppress(OSError):
             self.socket.shutdown(socket.SHUT_RDWR)
-        with contextlib.suppress(OSError):
-            socket.create_connection(self.socket.getsockname()[:2], KNOCK).close()
-        self._accepting.join()
+        while not self.crew.gone(WAKE):
+            with contextlib.suppress(OSError):
+                socket.create_connection(self.socket.getsockname()[:2], KNOCK).close()
 
     def get_request(self) -> tuple[socket.socket, Any]:
-        """Accept; where the system is exhausted take a breath, or this thread would spin."""
+        """Accept; where the system is exhausted take a breath, or these threads would spin."""
         try:
             request, address = self.socket.accept()
         except OSError as error:
@@ -149,6 +141,8 @@ class Service(socketserver.ThreadingTCPServer):
                 self.log.error("no connection can be accepted: %s", error.strerror)
                 self.stopping.wait(BREATH)
             raise
+        finally:
+            self.crew.pass_on()
         return request, sockets.plain(address)
 
     def verify_request(self, request: Any, client_address: Any) -> bool:
@@ -166,9 +160,9 @@ class Service(socketserver.ThreadingTCPServer):
         sockets.part(request, self.refusal())
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Give it a thread; if the system has none left, this connection ends."""
+        """Serve it on this thread; if the system has no other to accept, this connection ends."""
         work = partial(self.process_request_thread, request, client_address)
-        self._crew.do(work, f"{self.name} {sockets.name(client_address)}")
+        self.crew.serve(work, f"{self.name} {sockets.name(client_address)}")
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Log, in one line, what nobody caught; the service goes on."""
@@ -191,14 +185,14 @@ class Service(socketserver.ThreadingTCPServer):
             for request in self._connected:
                 sockets.cut(request)
         super().server_close()
-        self._crew.dismiss()
+
+    def _take(self) -> None:
+        """Accept somebody, and serve them."""
+        self._handle_request_noblock()  # type: ignore[attr-defined]  # typeshed leaves it out
 
     def _start(self) -> None:
         self.opening()
-        self._accepting = threading.Thread(
-            target=self.serve_forever, name=f"{self.name} accepts", daemon=True
-        )
-        self._accepting.start()
+        self.crew.start()
 
     def _await_promises(self, seconds: float) -> None:
         if broken := self._promises.broken(seconds):

@@ -50,7 +50,8 @@ class Conversation:
         while (head := self._heads.next()) is None:
             began = self._heads.waiting
             try:
-                data = self._session.receive(due)
+                receive = self._session.receive if began else self._session.receive_next
+                data = receive(due)
             except TimeoutError:
                 if began:
                     raise Refused(408, "The request did not come in time.") from None
