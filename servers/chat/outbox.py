@@ -102,13 +102,21 @@ class Queue:
         self._size = 0
 
     def _end_share(self) -> None:
-        """Let the share that is last grow no more; what its batch gets later comes after all."""
+        """Let the share that is last grow no more; what its batch gets later comes after all.
+
+        One that was sealed meanwhile may wait for long: its bytes alone are held.
+        """
         share, self._last = self._last, None
-        if share is not None:
+        if share is None:
+            return
+        if share.grows:
             self._size += share.size
-            if share.grows:
-                self._items[-1] = Share(share.batch, share.start, len(share.batch))
-                share.batch.left.append(self)
+            self._items[-1] = Share(share.batch, share.start, len(share.batch))
+            share.batch.left.append(self)
+        else:
+            data = share.batch.taken(share.start, None, self)
+            self._size += len(data)
+            self._items[-1] = _Item(data, alone=False)
 
     def _gather(self) -> bytes:
         parts: list[bytes] = []

@@ -1,12 +1,13 @@
 """What many are given together: everybody gets all of it once, in order, but for what it said."""
 
+import gc
 import socket
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servers.chat.audience import Audience, Others
+from servers.chat.audience import Audience, Batch, Others
 from servers.chat.ledger import Ledger
 from servers.chat.outbox import SLICE, Outbox
 
@@ -121,3 +122,17 @@ def test_one_batch_is_bounded_while_nobody_is_served() -> None:
         house.ledger.give(Others(house.audiences[ROOMS[0]], None), bytes(1000))
     house.ledger.wake()
     assert SLICE <= len(house.offered(house.outboxes[0])) <= SLICE + 1000
+
+
+def test_what_waits_for_somebody_who_reads_nothing_is_held_as_bytes_alone() -> None:
+    house = House()
+    for outbox in house.outboxes:
+        outbox.blocked = True
+    for _ in range(100):
+        for author in (0, PEOPLE):
+            house.room(ROOMS[0], author)
+        house.ledger.wake()
+    gc.collect()
+    assert 1 == sum(isinstance(one, Batch) for one in gc.get_objects())
+    house.turn(100_000)
+    assert house.expected == house.heard
