@@ -1,5 +1,5 @@
 """What our services are measured beside, and ours: nginx for downloads of photos, a bare loop for
-uploads, ngircd for the chat.
+uploads, ngircd and a relay in C for the chat.
 
     python -m benchmarks.rivals DIRECTORY
 
@@ -127,6 +127,19 @@ def ngircd(work: Path) -> Iterator[Server]:
     with running(["/bin/sh", "-c", command], work / "log") as process:
         await_port(port, process, work / "log")
         yield Server("ngircd", port, process.pid, work)
+
+
+@contextmanager
+def relay(work: Path) -> Iterator[Server]:
+    """The relay of `relay.c`, compiled here: a chat that does nothing but send."""
+    program = work / "relay"
+    source = Path(__file__).with_name("relay.c")
+    subprocess.run(["cc", "-O2", "-o", str(program), str(source)], check=True)
+    with running([str(program)], work / "log") as process:
+        line = process.stdout.readline() if process.stdout else ""
+        if not line:
+            raise RuntimeError((work / "log").read_text())
+        yield Server("relay", int(line), process.pid, work)
 
 
 @contextmanager
