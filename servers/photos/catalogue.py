@@ -20,7 +20,7 @@ from servers.photos.digests import Changing, digest_of, open_photo
 from servers.photos.facts import Facts, Place, Problem, Stamp
 from servers.photos.index import Index
 from servers.photos.trash import Trash
-from servers.photos.watch import Watch
+from servers.photos.watch import Compose, Watch, leave
 
 __all__ = ["Catalogue", "Facts"]
 
@@ -46,13 +46,14 @@ class Catalogue:
         hidden: Path,
         trash: Trash,
         *,
+        compose: Compose = leave,
         now: Callable[[], float] = time.time,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.directory = directory
         self.now = now
         self.index = Index(hidden / FILE)
-        self.watch = Watch(directory, self.index, trash, now=now, clock=clock)
+        self.watch = Watch(directory, self.index, trash, compose=compose, now=now, clock=clock)
         self._log = journal.logger("archive")
         self._digest_of = lru_cache(REMEMBERED)(self._look_up)
 

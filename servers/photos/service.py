@@ -1,5 +1,7 @@
 """The photo archive's port: a shelf, and a session for each connection."""
 
+from functools import partial
+
 from protocol.archive import render_refusal
 from protocol.errors import RemoteProtocolError
 from protocol.sections import Limits
@@ -7,6 +9,7 @@ from servers.door import Door
 from servers.photos.archive import Archive
 from servers.photos.catalogue import Catalogue
 from servers.photos.changes import Changes
+from servers.photos.composing import compose
 from servers.photos.dialect import ArchiveSession
 from servers.photos.keeper import Keeper
 from servers.photos.shelf import HIDDEN, Shelf
@@ -26,7 +29,8 @@ class ArchiveService(Service):
     ) -> None:
         self.shelf = shelf
         hidden = shelf.directory / HIDDEN
-        catalogue = Catalogue(shelf.directory, hidden, shelf.trash)
+        composing = partial(compose, shelf)
+        catalogue = Catalogue(shelf.directory, hidden, shelf.trash, compose=composing)
         uploads = Uploads(shelf)
         keeper = Keeper(catalogue, shelf.trash, limits.trash_days, hourly=uploads.expire)
         self.archive = Archive(shelf, Thumbnails(hidden / "thumbnails"), uploads, catalogue, keeper)

@@ -30,11 +30,8 @@ from servers.photos.trash import Trash
 
 HIDDEN = ".vasistas"
 
+_now = partial(datetime.now, UTC)
 _NOT_THERE = {errno.ENOENT, errno.ELOOP, errno.ENXIO, errno.ENAMETOOLONG, errno.EISDIR}
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Shelf:
@@ -121,7 +118,7 @@ class Shelf:
     def delete(self, name: str) -> None:
         """Put a photo into the trash; on disk on return. RemoteProtocolError `introuvable`."""
         photo = self.directory / names.photo(name)
-        with disk.refusing(), self._changing():
+        with disk.refusing(), self.changing():
             if self._size_of(photo.name, wrong="introuvable") is None:
                 raise _not_there()
             self.trash.take(photo)
@@ -150,7 +147,7 @@ class Shelf:
         Return whether anything had it.
         """
         photo = self.directory / name
-        with self._changing():
+        with self.changing():
             replaced = self._size_of(name) is not None
             if replaced and fresh:
                 raise RemoteProtocolError("existe", "une photo a déjà ce nom")
@@ -161,7 +158,8 @@ class Shelf:
         return replaced
 
     @contextmanager
-    def _changing(self) -> Iterator[None]:
+    def changing(self) -> Iterator[None]:
+        """Keep everybody else's changes of names out meanwhile; raises OSError."""
         with self._changes:
             self._hidden.mkdir(exist_ok=True)
             with disk.locked(self._hidden):
@@ -174,7 +172,7 @@ class Shelf:
         `introuvable`, `existe`, `disque`.
         """
         photo, place = self.directory / names.photo(name), self.directory / names.photo(new)
-        with disk.refusing(), self._changing():
+        with disk.refusing(), self.changing():
             if self._size_of(photo.name, wrong="introuvable") is None:
                 raise _not_there()
             there = self._size_of(place.name) is not None

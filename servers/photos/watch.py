@@ -35,9 +35,16 @@ between two pages; more pages are not open."""
 NAMED = 5
 """Names in one line of the log."""
 
-
 UNLISTED = 1000
 """Names that are no photos' and of which is known that the log has said them."""
+
+Compose = Callable[[str], str | None]
+"""Gives a file that is not listed a name under which it is, and returns that."""
+
+
+def leave(name: str) -> None:
+    """Leave a file that is not listed as it is."""
+    del name
 
 
 class Watch:
@@ -45,8 +52,8 @@ class Watch:
 
     `_looking` is held while the directory is compared with the index, which is the disk's work:
     two at once would find everything twice. Whoever asks at the very start waits for it, and later
-    nobody does. `_lock` guards `_departed`, and is held for memory only. The index's locks are
-    taken under `_looking`, never the other way round.
+    nobody does. `_lock` guards `_departed`, and is held for memory only. The index's locks, and
+    whatever `compose` takes, are taken under `_looking`, never the other way round.
     """
 
     def __init__(
@@ -55,6 +62,7 @@ class Watch:
         index: Index,
         trash: Trash,
         *,
+        compose: Compose = leave,
         now: Callable[[], float] = time.time,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -63,6 +71,7 @@ class Watch:
         self._directory = directory
         self._index = index
         self._trash = trash
+        self._compose = compose
         self._now = now
         self._clock = clock
         self._log = journal.logger("archive")
@@ -146,6 +155,9 @@ class Watch:
         state = self._state()
         known = self._known(closely=closely)
         found, others = self._names(known)
+        composed = {name: new for name in others if (new := self._compose(name))}
+        found.update(composed.values())
+        others -= composed.keys()
         came = dict(self._stamps(found, known, closely=closely))
         went = dict(self._missing(known.keys() - found))
         self._change(came, went)
@@ -222,10 +234,10 @@ class Watch:
             self._log.info("renamed in the directory: %s", _some(pairs))
 
     def _say_unlisted(self, others: set[str]) -> None:
-        """Say once of each file that is not listed; a Mac's names with accents are the usual."""
+        """Say once of each file that is not listed."""
         self.unlisted = len(others)
         if new := others - self._unlisted:
-            words = "not listed, for no photo may have such a name (or not in NFC): %s"
+            words = "not listed, for no photo may have such a name, or another has it: %s"
             if len(self._unlisted) < UNLISTED:
                 self._log.warning(words, _some(new))
         self._unlisted = set(sorted(others)[:UNLISTED])

@@ -6,11 +6,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from live.ground import Clock
 
 from servers.photos.catalogue import Catalogue
+from servers.photos.composing import compose
 from servers.photos.keeper import Keeper
 from servers.photos.shelf import HIDDEN, Shelf
 
@@ -36,7 +38,12 @@ class Archive:
 
     def open(self) -> Catalogue:
         return Catalogue(
-            self.directory, self.hidden, self.shelf.trash, now=self.now, clock=self.clock
+            self.directory,
+            self.hidden,
+            self.shelf.trash,
+            compose=partial(compose, self.shelf),
+            now=self.now,
+            clock=self.clock,
         )
 
     def now(self) -> float:

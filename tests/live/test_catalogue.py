@@ -181,16 +181,42 @@ def test_what_no_photo_may_be_called_is_said_once_and_counted(
     archive: Archive, caplog: pytest.LogCaptureFixture
 ) -> None:
     archive.put("a.jpg", PHOTO)
-    (archive.directory / "e\u0301te\u0301.jpg").write_bytes(PHOTO)
+    (archive.directory / "a\\b.jpg").write_bytes(PHOTO)
     (archive.directory / ".hidden").write_bytes(PHOTO)
     assert (["a.jpg"], 1) == (archive.names(), archive.catalogue.watch.unlisted)
     archive.put("b.jpg", PHOTO)
     archive.names()
     said = [words for words in caplog.messages if "not listed" in words]
-    assert ["e\u0301te\u0301.jpg"] == [words.rpartition(": ")[2] for words in said]
-    (archive.directory / "e\u0301te\u0301.jpg").rename(archive.directory / "été.jpg")
+    assert ["a\\b.jpg"] == [words.rpartition(": ")[2] for words in said]
+    (archive.directory / "a\\b.jpg").rename(archive.directory / "c.jpg")
     archive.names()
     assert 0 == archive.catalogue.watch.unlisted
+
+
+def test_accents_that_stand_apart_are_composed_unless_another_photo_has_the_name(
+    archive: Archive, caplog: pytest.LogCaptureFixture
+) -> None:
+    apart, composed = archive.directory / "e\u0301te\u0301.jpg", archive.directory / "été.jpg"
+    apart.write_bytes(PHOTO)
+    assert (["été.jpg"], 0) == (archive.names(), archive.catalogue.watch.unlisted)
+    assert (PHOTO, False) == (composed.read_bytes(), apart.exists())
+    apart.write_bytes(b"another")
+    assert (["été.jpg"], 1) == (archive.names(), archive.catalogue.watch.unlisted)
+    assert (PHOTO, b"another") == (composed.read_bytes(), apart.read_bytes())
+    archive.delete("été.jpg")
+    assert (["été.jpg"], 0) == (archive.names(), archive.catalogue.watch.unlisted)
+    assert b"another" == composed.read_bytes()
+    assert not [words for words in caplog.messages if "vanished" in words]
+
+
+def test_where_both_forms_are_one_name_a_photo_is_listed_by_the_composed_one(
+    archive: Archive,
+) -> None:
+    apart, composed = archive.directory / "e\u0301te\u0301.jpg", archive.directory / "été.jpg"
+    apart.write_bytes(PHOTO)
+    composed.hardlink_to(apart)  # as such a file system shows it to who asks for either
+    assert (["été.jpg"], 0) == (archive.names(), archive.catalogue.watch.unlisted)
+    assert apart.exists()
 
 
 def garbage(path: Path) -> None:
