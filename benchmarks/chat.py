@@ -20,9 +20,10 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks.chat_rivals import chat, ngircd, relay
 from benchmarks.crowd import Load, Result
 from benchmarks.members import entered, memory
-from benchmarks.rivals import ROOT, Server, chat, ngircd, relay
+from benchmarks.rivals import ROOT, Server
 from servers.chat.ledger import WAITING
 
 TURNS = 3

@@ -9,18 +9,14 @@ is 4000 × 3000 pixels, as full of detail as a camera's, and is seen for the fir
 At most 0.6 times chafa's time; under 50 ms for a neighbour that was fetched ahead.
 """
 
-import fcntl
 import os
-import pty
 import select
 import shutil
-import signal
 import statistics
 import struct
 import subprocess
 import sys
 import tempfile
-import termios
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,6 +27,7 @@ from rich.console import RenderableType
 from textual.screen import Screen
 from textual.strip import Strip
 
+from benchmarks.terminal import running
 from protocol.config import Config
 from protocol.sections import Archive, Clock
 from tui.app import VasistasApp
@@ -152,23 +149,6 @@ class Program(VasistasApp):
         return seen is not None and seen.picture is not None and seen.picture is stage.drawn
 
 
-@contextmanager
-def running(case: str, folder: Path, port: int) -> Iterator[int]:
-    """Run the program on a terminal of its own; yield that terminal."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-        command = [sys.executable, "-m", "benchmarks.viewer", case, str(folder), str(port)]
-        os.execv(sys.executable, command)
-    try:
-        yield terminal
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        os.close(terminal)
-
-
 def until(terminal: int, mark: bytes) -> int:
     """Read what is drawn up to a mark; return the bytes."""
     drawn, tail = 0, b""
@@ -184,7 +164,8 @@ def until(terminal: int, mark: bytes) -> int:
 
 def keys(case: str, folder: Path, port: int) -> Iterator[float]:
     """Press a key for each photo; yield the seconds until it was drawn."""
-    with running(case, folder, port) as terminal:
+    given = case, str(folder), str(port)
+    with running("benchmarks.viewer", *given, columns=COLUMNS, rows=ROWS) as terminal:
         until(terminal, b"\x1b]2;seen 0\x07")
         for number in range(1, PHOTOS):
             drain(terminal, REST if case.endswith("ahead") else 0.3)

@@ -10,26 +10,21 @@ At most 2 times curl's time, 60 MiB, and a longest stall of 50 ms.
 """
 
 import asyncio
-import fcntl
 import json
 import os
-import pty
 import select
 import shutil
-import signal
 import statistics
-import struct
 import subprocess
 import sys
 import tempfile
-import termios
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.rivals import Server, nginx
+from benchmarks.terminal import running
 from protocol.config import Config
 from protocol.sections import Clock, Http
 from tui.app import VasistasApp
@@ -147,25 +142,9 @@ def _held(name: str) -> int:
     raise RuntimeError(name)
 
 
-@contextmanager
-def running(case: str, url: str) -> Iterator[int]:
-    """Run the program on a terminal of its own; yield that terminal."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-        os.execv(sys.executable, [sys.executable, "-m", "benchmarks.web", case, url])
-    try:
-        yield terminal
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        os.close(terminal)
-
-
 def ours(case: str, url: str) -> Measured:
     """Let the program ask, and scroll meanwhile."""
-    with running(case, url) as terminal:
+    with running("benchmarks.web", case, url, columns=COLUMNS, rows=ROWS) as terminal:
         drawn, pressed, deadline = b"", 0, time.monotonic() + LIMIT
         begun = time.monotonic() + 3 * REST
         while time.monotonic() < deadline:
