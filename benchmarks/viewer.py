@@ -10,7 +10,6 @@ At most 0.6 times chafa's time; under 50 ms for a neighbour that was fetched ahe
 """
 
 import os
-import select
 import shutil
 import statistics
 import struct
@@ -27,7 +26,7 @@ from rich.console import RenderableType
 from textual.screen import Screen
 from textual.strip import Strip
 
-from benchmarks.terminal import running
+from benchmarks.terminal import drain, running, until
 from protocol.config import Config
 from protocol.sections import Archive, Clock
 from tui.app import VasistasApp
@@ -40,9 +39,6 @@ from tui.screens.photos.viewer import Viewer
 
 COLUMNS, ROWS = 200, 50
 PHOTOS = 10
-LIMIT = 20.0
-"""Seconds for a picture: whatever takes longer is broken, not slow."""
-
 REST = 1.5
 """Seconds in which the neighbours are fetched ahead before a key asks for one."""
 
@@ -149,19 +145,6 @@ class Program(VasistasApp):
         return seen is not None and seen.picture is not None and seen.picture is stage.drawn
 
 
-def until(terminal: int, mark: bytes) -> int:
-    """Read what is drawn up to a mark; return the bytes."""
-    drawn, tail = 0, b""
-    while mark not in tail:
-        ready, _, _ = select.select([terminal], [], [], LIMIT)
-        if not ready:
-            raise TimeoutError(f"no “{mark!r}” within {LIMIT:.0f} s")
-        block = os.read(terminal, 65536)
-        drawn += len(block)
-        tail = tail[-len(mark) :] + block
-    return drawn
-
-
 def keys(case: str, folder: Path, port: int) -> Iterator[float]:
     """Press a key for each photo; yield the seconds until it was drawn."""
     given = case, str(folder), str(port)
@@ -173,14 +156,6 @@ def keys(case: str, folder: Path, port: int) -> Iterator[float]:
             os.write(terminal, b"n")
             until(terminal, f"\x1b]2;seen {number}\x07".encode())
             yield time.perf_counter() - began
-
-
-def drain(terminal: int, seconds: float) -> None:
-    """Read whatever is drawn meanwhile."""
-    end = time.monotonic() + seconds
-    while (left := end - time.monotonic()) > 0:
-        if select.select([terminal], [], [], left)[0]:
-            os.read(terminal, 65536)
 
 
 @contextmanager
