@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from protocol import hexadecimal
 from protocol.config import Config
 from tui.clients.connection import name_peer
 from tui.clients.console import Ending
@@ -46,6 +47,16 @@ class Habits:
         if self.telnet is Telnet.AUTOMATIC:
             return port == TELNET
         return self.telnet is Telnet.YES
+
+    def bytes_of(self, text: str) -> bytes:
+        """Return what a typed line sends, with its end; HexError where hex is typed and wrong."""
+        if self.is_hex:
+            return hexadecimal.read(text)
+        return f"{text}{self.ending.value}".encode(errors="replace")
+
+    def typed(self, text: str) -> str:
+        """Write a line as one types it here: where bytes are typed, in quotes and with its end."""
+        return hexadecimal.write(text, self.ending.value) if self.is_hex else text
 
 
 @dataclass(frozen=True, slots=True)

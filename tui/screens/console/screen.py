@@ -7,7 +7,6 @@ from textual.reactive import var
 from textual.timer import Timer
 from textual.widgets import Static
 
-from protocol import hexadecimal
 from protocol.config import Config
 from protocol.hexadecimal import HexError
 from tui.beacon import State
@@ -158,7 +157,7 @@ class ConsoleScreen(More):
         self.query_one(StateLine).show(talk)
         write(self.query_one("#console-ending", Static), wording.ending(talk))
         hint, line = talk.hint, self.query_one(SayLine)
-        line.hint = self._typed_as(hint.line) if hint else ""
+        line.hint = talk.habits.typed(hint.line) if hint else ""
         line.password = talk.asks_secret
         self.query_one(HintLine).show(hint)
 
@@ -198,12 +197,11 @@ class ConsoleScreen(More):
     def line_entered(self, event: SayLine.Entered) -> None:
         """Send the line, or call first; Enter alone only calls."""
         talk, line = self.talk, self.query_one(SayLine)
-        habits = talk.habits
         if talk.carries or talk.has_ended:
             self.give_back(event.text)
             return
         try:
-            data = hexadecimal.read(event.text) if habits.is_hex else self._line(event.text)
+            data = talk.habits.bytes_of(event.text)
         except HexError as error:
             self.give_back(event.text)
             line.cursor_position = error.place
@@ -212,14 +210,6 @@ class ConsoleScreen(More):
         if event.text and not line.password:
             talk.latest = data
         self.say_line(talk, event.text, data, is_secret=line.password)
-
-    def _line(self, text: str) -> bytes:
-        return f"{text}{self.talk.habits.ending.value}".encode(errors="replace")
-
-    def _typed_as(self, text: str) -> str:
-        """Write a line as one types it here: where bytes are typed, in quotes and with its end."""
-        habits = self.talk.habits
-        return hexadecimal.write(text, habits.ending.value) if habits.is_hex else text
 
     def _choose(self, chosen: str | None) -> None:
         if chosen is None:
