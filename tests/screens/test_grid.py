@@ -14,7 +14,8 @@ from tui.clients.archive.photo import Ability, Photo, Sort
 from tui.clients.failure import Failure, Step
 from tui.screens.photos.album import LARGE
 from tui.screens.photos.archive_messages import Listed, Marked, Unreachable
-from tui.screens.photos.grid_layout import layout, shortened
+from tui.screens.photos.grid_cell import shortened
+from tui.screens.photos.grid_layout import layout
 from tui.screens.photos.thumb_memory import Remembered, Thumb
 from tui.screens.photos.thumbs import AT_ONCE
 from tui.widgets.filter_line import FilterLine

@@ -1,6 +1,6 @@
 """The archive as a grid: a picture and a name in each cell, and only those drawn that are seen."""
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Set
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,8 +13,8 @@ from textual.strip import Strip
 from tui.clients.archive.photo import Archive, Photo
 from tui.clients.failure import Failure
 from tui.colours import depth
-from tui.printable import printable
-from tui.screens.photos.grid_layout import centred, layout, shortened
+from tui.screens.photos.grid_cell import Cell, CellStyles
+from tui.screens.photos.grid_layout import layout
 from tui.screens.photos.lister import Lost
 from tui.screens.photos.photo_rows import PhotoRows
 from tui.screens.photos.thumbs import Thumbs
@@ -173,55 +173,33 @@ class Grid(PhotoRows):
         if y >= shape.down * shape.height and top % shape.height == 0:
             return Strip.blank(width, base)  # not the first line of pictures alone
         row, line = divmod(y + top, shape.height)
-        segments = [Segment(" " * shape.margin, base)]
+        segments, styles = [Segment(" " * shape.margin, base)], self._cell_styles(base)
         for index in range(row * shape.across, min((row + 1) * shape.across, self._count)):
-            segments += self._cell_line(index, line, base)
+            segments += self._cell(index).line(line, styles)
         return Strip(segments).adjust_cell_length(width, base)
 
-    def _cell_line(self, index: int, line: int, base: Style) -> Iterator[Segment]:
-        """Draw a line of a cell: of its picture, or its name below that."""
-        at_cursor = index == self.cursor
-        frame = base + self.get_component_rich_style("grid--frame", partial=True)
+    def _cell(self, index: int) -> Cell:
+        columns, rows = self.layout_now.picture
         photo = self.photo_at(index)
-        yield Segment("▐" if at_cursor else " ", frame)
-        if line < self.layout_now.picture[1]:
-            yield from self._picture_line(photo, line, base)
-        else:
-            yield self._name_line(photo, at_cursor)
-        yield Segment("▌" if at_cursor else " ", frame)
+        return Cell(
+            photo,
+            self.thumbs.known(photo) if photo is not None else None,
+            columns,
+            rows,
+            at_cursor=index == self.cursor,
+            is_marked=photo is not None and photo.name in self.marks,
+        )
 
-    def _picture_line(self, photo: Photo | None, line: int, base: Style) -> Iterator[Segment]:
-        columns, rows = self.layout_now.picture
-        thumb = self.thumbs.known(photo) if photo is not None else None
-        strips = thumb.strips if thumb is not None else ()
-        if not strips:
-            yield self._words_line(thumb.words if thumb is not None else "…", line)
-            return
-        at = line - (rows - len(strips)) // 2
-        if not 0 <= at < len(strips):
-            yield Segment(" " * columns, base)
-            return
-        strip = strips[at]
-        left = (columns - strip.cell_length) // 2
-        yield Segment(" " * left, base)
-        yield from strip
-        yield Segment(" " * (columns - strip.cell_length - left), base)
-
-    def _words_line(self, words: str, line: int) -> Segment:
-        columns, rows = self.layout_now.picture
-        text = centred(words, columns) if line == rows // 2 else " " * columns
-        return Segment(text, self.get_component_rich_style("grid--empty"))
-
-    def _name_line(self, photo: Photo | None, at_cursor: bool) -> Segment:
-        columns = self.layout_now.picture[0]
-        marked = photo is not None and photo.name in self.marks
-        name = printable(photo.name) if photo is not None else "…"
-        room = columns - 2 if marked else columns
-        text = centred(f"• {shortened(name, room)}" if marked else name, columns)
-        style = self.get_component_rich_style("rows--mark" if marked else "rows--plain")
-        if at_cursor:
-            style += self.get_component_rich_style("rows--cursor")
-        return Segment(text, style)
+    def _cell_styles(self, base: Style) -> CellStyles:
+        style = self.get_component_rich_style
+        return CellStyles(
+            ground=base,
+            empty=style("grid--empty"),
+            frame=base + style("grid--frame", partial=True),
+            plain=style("rows--plain"),
+            mark=style("rows--mark"),
+            cursor=style("rows--cursor"),
+        )
 
     def _show_thumb(self, name: str) -> None:
         first, last = self.seen()

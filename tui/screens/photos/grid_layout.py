@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from rich.cells import cell_len, set_cell_size
 from textual.geometry import Region, Size
 
 NARROW = 18
@@ -53,24 +52,3 @@ def layout(width: int, lines: int) -> Layout:
     down = max(1, round(lines / tall))
     height = max(2, lines // down)
     return Layout(across, cell, height, down, max(0, width - across * cell) // 2, lines)
-
-
-def centred(text: str, width: int) -> str:
-    """Put a text in the middle of so many cells, cut if it is longer."""
-    text = shortened(text, width)
-    left = (width - cell_len(text)) // 2
-    return " " * left + text + " " * (width - left - cell_len(text))
-
-
-def shortened(name: str, width: int) -> str:
-    """Cut a name to so many cells at the most. Neighbours differ in their ends: more of that stays.
-
-    A list of one name a row has room for more, and cuts elsewhere.
-    """
-    if cell_len(name) <= width:
-        return name
-    head = set_cell_size(name, max(0, (width - 1) // 3)).rstrip()
-    tail = name[-width:]
-    while tail and cell_len(head) + 1 + cell_len(tail) > width:
-        tail = tail[1:]
-    return f"{head}…{tail}" if width else ""
