@@ -1,4 +1,4 @@
-"""The history's SQLite file: its tables, and how it is opened.
+"""The history's SQLite file: its tables, how it is opened, and what is all or nothing.
 
 A message's words are put into the index `words` later than it is there itself, many together. Its
 column `place` names the conversation and the sender in one token each, so that whoever searches a
@@ -9,7 +9,7 @@ import errno
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 VERSION = 1
@@ -90,6 +90,21 @@ def open_to_read(path: Path) -> sqlite3.Connection:
         )
         connection.execute("PRAGMA query_only = yes")
         return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Have all of what is written meanwhile on disk at the end, or none of it; raises OSError."""
+    with as_disk():
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+            raise
 
 
 @contextmanager

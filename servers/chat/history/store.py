@@ -6,9 +6,7 @@ where hundreds of threads want it.
 """
 
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -95,7 +93,7 @@ class Store:
         here. Returns which records had been kept before; these are not kept again. By their words
         messages are found after `index`.
         """
-        with self._transaction():
+        with database.transaction(self._connection):
             places = self._places(records)
             known = self._known(records, places)
             new = [record for record in records if record.number not in known]
@@ -118,7 +116,7 @@ class Store:
         """Let all messages be found by their words: nothing if there are none that cannot."""
         if not self.unindexed:
             return
-        with self._transaction():
+        with database.transaction(self._connection):
             self._connection.execute(_INDEX, (self._indexed,))
         self._indexed = self.last
 
@@ -137,7 +135,7 @@ class Store:
             ]
             if not gone:
                 return 0
-        with self._transaction():
+        with database.transaction(self._connection):
             self._forget(gone[-1])
         self.count -= len(gone)
         return len(gone)
@@ -215,20 +213,6 @@ class Store:
                 [[place]] = self._rows("SELECT id FROM conversations WHERE key = ?", key)
             places[key] = place
         return places
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Have all of it on disk at the end, or none."""
-        with database.as_disk():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):
-                    if self._connection.in_transaction:
-                        self._connection.execute("ROLLBACK")
-                raise
 
     def _rows(self, query: str, *values: object) -> list[tuple[int, ...]]:
         return self._connection.execute(query, values).fetchall()
