@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from protocol import chat, names
 from protocol.chat import FromClient, Login, Message, Refused, Stop, Stopped
 from protocol.errors import RemoteProtocolError
-from servers.chat.hub import Member
+from servers.chat.hub import Hub, Member
 from servers.chat.pace import Pace
 from servers.service import DRAIN
 from servers.session import Session
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 READ = 2 * 1024
 """Bytes read at once: a few messages, and empty lines that are thrown away in milliseconds."""
+
+_UNSAID = dict.fromkeys(map(ord, "\0\r\n"), "\ufffd")
+"""What no line of IRC, and no JSON of SQLite's, can say; a classic client can."""
 
 
 class _Talk(chat.ServiceSide):
@@ -113,7 +116,7 @@ class ClassicSession(Session):
             match event:
                 case Message(to, text) if text:
                     self.service.ledger.pace()
-                    self.service.hub.say(member, to, text)
+                    say(self.service.hub, member, to, text)
                 case _:
                     raise RemoteProtocolError("forme", "destinataire@texte")
         except RemoteProtocolError as error:
@@ -129,3 +132,25 @@ class ClassicSession(Session):
         if seconds:
             self.log.debug("not listened to for %g s", seconds)
             self.service.stopping.wait(seconds)
+
+
+def say(hub: Hub, sender: Member, to: str, text: str) -> None:
+    """Give somebody's words to a login, or to the others in a room; takes the hub's lock.
+
+    Raises RemoteProtocolError `destinataire` where nobody can be meant, `interdit` where they may
+    not be said.
+    """
+    text = text.translate(_UNSAID)
+    with hub.lock:
+        if not to.startswith("#"):
+            person = hub.find(to) or hub.find_absent(to)
+            if person is None:
+                raise RemoteProtocolError("destinataire", "personne de ce nom")
+            hub.post(sender, "PRIVMSG", person, text)
+            return
+        room = sender.rooms.get(names.login_key(to))
+        if room is None:
+            raise RemoteProtocolError("destinataire", "vous n'êtes pas dans ce salon")
+        if not room.hears(sender):
+            raise RemoteProtocolError("interdit", "vous ne pouvez pas parler dans ce salon")
+        hub.post(sender, "PRIVMSG", room, text)

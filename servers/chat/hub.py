@@ -5,8 +5,8 @@ taken under it: whatever is announced is given to the outboxes before the lock i
 everybody hears arrivals, departures and words in the order in which they happened. News are encoded
 once for each form of client, and all outboxes of that form get the same bytes object.
 
-What a caller MUST do: hold `lock` around everything but `arrive`, `leave`, `say` and `close`, which
-take it themselves.
+What a caller MUST do: hold `lock` around everything but `arrive`, `leave` and `close`, which take
+it themselves.
 """
 
 import threading
@@ -34,8 +34,6 @@ PARTING = 5.0
 """Seconds for the last words to somebody who is dismissed."""
 
 _NO_TAGS: Mapping[str, str] = {}
-_UNSAID = dict.fromkeys(map(ord, "\0\r\n"), "\ufffd")
-"""What no line of IRC, and no JSON of SQLite's, can say; a classic client can."""
 
 
 class Hub:
@@ -89,24 +87,6 @@ class Hub:
         with self.lock:
             if self.members.get(member.key) is member:
                 self._leave(member, words)
-
-    def say(self, sender: Member, to: str, text: str) -> None:
-        """Give a classic client's words to a login, or to the others in a room.
-
-        Raises RemoteProtocolError `destinataire` where nobody can be meant, `interdit` where they
-        may not be said.
-        """
-        text = text.translate(_UNSAID)
-        with self.lock:
-            if not to.startswith("#"):
-                self.post(sender, "PRIVMSG", self._find(to), text)
-                return
-            room = sender.rooms.get(names.login_key(to))
-            if room is None:
-                raise RemoteProtocolError("destinataire", "vous n'êtes pas dans ce salon")
-            if not room.hears(sender):
-                raise RemoteProtocolError("interdit", "vous ne pouvez pas parler dans ce salon")
-            self.post(sender, "PRIVMSG", room, text)
 
     def close(self, patience: float) -> None:
         """Take leave of everybody, let nobody in any more; `Ledger.drain` tells when it is said."""
@@ -225,12 +205,6 @@ class Hub:
             raise RemoteProtocolError("interdit", "le service ferme")
         if member.key in self.members:
             raise RemoteProtocolError("login", "il est déjà pris")
-
-    def _find(self, login: str) -> Member | Absent:
-        found = self.find(login) or self.find_absent(login)
-        if found is None:
-            raise RemoteProtocolError("destinataire", "personne de ce nom")
-        return found
 
     def _leave(self, member: Member, words: str) -> None:
         others = member.neighbours()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from protocol.errors import RemoteProtocolError
+from servers.chat.classic import say
 from servers.chat.hub import Hub, Member
 
 
@@ -66,12 +67,12 @@ def test_a_departure_too(hub: Hub, notebook: Notebook) -> None:
 def test_who_left_is_in_no_room_any_more(hub: Hub, notebook: Notebook) -> None:
     anna, bruno, manu = arrive(hub, "anna", "bruno", "manu")
     hub.leave(anna)
-    hub.say(manu, "#lobby", "bonjour")
+    say(hub, manu, "#lobby", "bonjour")
     assert notebook.given[-1] == Given("BRUNO", "manu (#lobby) > bonjour\n")
     with pytest.raises(RemoteProtocolError, match="destinataire"):
-        hub.say(anna, "#lobby", "bonjour")
+        say(hub, anna, "#lobby", "bonjour")
     with pytest.raises(RemoteProtocolError, match="destinataire"):
-        hub.say(bruno, "anna", "bonjour")
+        say(hub, bruno, "anna", "bonjour")
 
 
 def test_a_refused_login_is_heard_by_nobody(hub: Hub, notebook: Notebook) -> None:
