@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from protocol import chat, names
 from protocol.chat import FromClient, Login, Message, Refused, Stop, Stopped
 from protocol.errors import RemoteProtocolError
-from servers.chat.hub import Hub, Member
+from servers.chat.hub import Hub
+from servers.chat.members import Member
 from servers.chat.pace import Pace
 from servers.service import DRAIN
 from servers.session import Session

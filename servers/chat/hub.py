@@ -28,8 +28,6 @@ from servers.chat.posting import Posting
 from servers.chat.posts import Post
 from servers.chat.rooms import Room
 
-__all__ = ["Hub", "Member"]
-
 PARTING = 5.0
 """Seconds for the last words to somebody who is dismissed."""
 

@@ -7,7 +7,8 @@ import pytest
 
 from protocol.errors import RemoteProtocolError
 from servers.chat.classic import say
-from servers.chat.hub import Hub, Member
+from servers.chat.hub import Hub
+from servers.chat.members import Member
 
 
 class Given(NamedTuple):
