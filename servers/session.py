@@ -21,10 +21,13 @@ ANSWER = 10.0
 """Seconds in which a client must have taken an answer of a few lines."""
 
 LINGER = 2.0
-"""Seconds, at most, in which we still read after our last word, so that it is not lost."""
+"""Seconds of silence until we read no more after our last word, so that it is not lost."""
+
+LINGER_LONGEST = 10.0
+"""Seconds, at most, in which we still read then."""
 
 LINGER_BYTES = 1024 * 1024
-"""Bytes, at most, that we still read then."""
+"""Bytes, at most, that we still read then, of a client that has little to say."""
 
 Event_co = TypeVar("Event_co", covariant=True)
 
@@ -59,6 +62,8 @@ class Session(Connection):
 
     def __init__(self, request: Any, client_address: Any, service: "Service") -> None:
         self.log = logging.LoggerAdapter(service.log, {"peer": sockets.name(client_address)})
+        self.unheard = LINGER_BYTES
+        """Bytes, at most, that are still read after our last word: what may be on its way."""
         super().__init__(request, client_address, service)
 
     def converse(self) -> None:
@@ -124,12 +129,11 @@ class Session(Connection):
         """
         if self.hung_up:
             return
-        left = LINGER_BYTES
+        left, longest = self.unheard, self.deadline(LINGER_LONGEST)
         with contextlib.suppress(OSError):
             self.request.shutdown(socket.SHUT_WR)
-            deadline = self.deadline(LINGER)
             while left > 0 and not self.hung_up:
-                left -= len(self.receive(deadline))
+                left -= len(self.receive(min(longest, self.deadline(LINGER))))
 
     def _feed(self, talk: Talk[object], deadline: float | None) -> None:
         """Give `talk` the bytes that come, or the pause."""

@@ -19,6 +19,10 @@ SLOWEST = 16 * 1024
 STALLED = 30.0
 """Seconds without any byte after which a body is cut, however much time it has left."""
 
+UNWANTED = 64 * 1024 * 1024
+"""Bytes of a body, at most, that are read although it is refused: most clients look at the answer
+when they have sent everything, and a connection that is closed with bytes unread may lose it."""
+
 
 class Body:
     """It belongs to the connection's thread. `heads` has what came of it along with the head.
@@ -33,6 +37,12 @@ class Body:
         self._head = head
         self._heads = heads
         self._started = session.service.now()
+
+    def refuse(self) -> None:
+        """Have the rest read after the last word, and thrown away, if there is an end to it."""
+        length = self._head.length
+        if not self.whole and length is not None and length - self.received <= UNWANTED:
+            self._session.unheard = max(self._session.unheard, length - self.received)
 
     def blocks(self) -> Iterator[bytes]:
         """Yield it as it comes; `100 Continue` is sent first where they wait for that."""

@@ -95,6 +95,7 @@ class Exchange:
 
     def refuse(self, status: int, detail: str, fields: Mapping[str, str] | None = None) -> None:
         """Say what went wrong, in a sentence for people."""
+        self._body.refuse()
         kind = {"Content-Type": "application/problem+json", "Cache-Control": "no-store"}
         self.answer(status, {**kind, **(fields or {})}, web.problem(status, detail))
 

@@ -260,9 +260,10 @@ def test_what_does_not_say_its_size_is_held_to_the_same_limits(tmp_path: Path) -
         assert not (tmp_path / name / "a.jpg").exists()
 
 
-def test_a_refusal_is_heard_by_who_has_sent_everything(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [MEBIBYTE // 2, 32 * MEBIBYTE])
+def test_a_refusal_is_heard_by_who_has_sent_everything(tmp_path: Path, size: int) -> None:
     with archive(tmp_path, photo=1000) as service, Client(service.port) as client:
-        answer = client.ask("PUT /photos/a.jpg", body=bytes(MEBIBYTE // 2))
+        answer = client.ask("PUT /photos/a.jpg", body=bytes(size))
         assert (413, "close") == (answer.status, answer.fields["Connection"])
 
 
