@@ -14,8 +14,9 @@ from textual.widgets import Static
 
 from tui import numbers
 from tui.clients.archive.photo import Ability, Archive, Photo, Sort
-from tui.screens.photos import archive_keys, archive_messages
+from tui.screens.photos import archive_keys
 from tui.screens.photos.album import Album
+from tui.screens.photos.archive_messages import Chosen, Listed, Marked, Pointed
 from tui.screens.photos.archive_pages import ArchivePages
 from tui.screens.photos.columns import Columns, described
 from tui.screens.photos.grid import Grid
@@ -49,12 +50,6 @@ class ArchiveView(ArchivePages):
     }
     """
     BINDINGS = [*archive_keys.ALL]
-
-    Listed = archive_messages.Listed
-    Unreachable = archive_messages.Unreachable
-    Pointed = archive_messages.Pointed
-    Chosen = archive_messages.Chosen
-    Marked = archive_messages.Marked
 
     def __init__(self, archive: Archive, *, id: str) -> None:  # noqa: A002 - Textual's word
         super().__init__(archive, id=id)
@@ -159,7 +154,7 @@ class ArchiveView(ArchivePages):
     def action_choose(self) -> None:
         """Open the photo under the cursor."""
         if self.photo is not None:
-            self.post_message(self.Chosen(self.cursor))
+            self.post_message(Chosen(self.cursor))
 
     def action_order(self) -> None:
         """Go on to the next order."""
@@ -186,7 +181,7 @@ class ArchiveView(ArchivePages):
     def follow(self, event: Rows.Pointed) -> None:
         """Tell the screen; ask for what is not known yet."""
         event.stop()
-        self.post_message(self.Pointed())
+        self.post_message(Pointed())
         self.look()
 
     @on(PhotoRows.Seen)
@@ -219,7 +214,7 @@ class ArchiveView(ArchivePages):
         event.stop()
         if self._lost:
             self._lost = False
-            self.post_message(self.Listed(len(self.album), self.album.left_out))
+            self.post_message(Listed(len(self.album), self.album.left_out))
 
     def load(self) -> None:
         """Ask for the list again; cursor and marks stay with their photos."""
@@ -242,7 +237,7 @@ class ArchiveView(ArchivePages):
     def _tell_marks(self) -> None:
         self.shown.refresh()
         self._say()
-        self.post_message(self.Marked(len(self.marks)))
+        self.post_message(Marked(len(self.marks)))
 
     def _say(self) -> None:
         """Say below the photos what is not to be seen in them; paint only what changed."""

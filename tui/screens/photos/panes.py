@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tui.clients.archive.photo import Archive
-from tui.screens.photos.archive_messages import Chosen
+from tui.screens.photos.archive_messages import Chosen, Pointed
 from tui.screens.photos.archive_view import ArchiveView
 from tui.screens.photos.entries import Kind
 from tui.screens.photos.local_list import LocalList
@@ -139,7 +139,7 @@ class Panes(Horizontal):
         if event.rows is self.local and self.place is Place.HERE:
             self._look()
 
-    @on(ArchiveView.Pointed)
+    @on(Pointed)
     def look_there(self) -> None:
         """Show what the archive's cursor points at."""
         if self.place is Place.THERE:
