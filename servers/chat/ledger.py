@@ -1,9 +1,9 @@
 """The ledger: what is owed to all clients of a chat. Whoever gives writes it here and goes on.
 
-Any thread may call. `_lock` guards every outbox's queue and fate, the list of those to serve, and
-how much was given; it is held for memory work only, and no other lock is taken under it. A giver
-may hold the hub's lock: the order is hub, then ledger. The delivery loop takes this lock and no
-other.
+Any thread may call. `_lock` guards every outbox's queue and fate, what audiences are owed together,
+and the agenda (whom to serve, how much was given); it is held for memory work only, and no other
+lock is taken under it. A giver may hold the hub's lock: the order is hub, then ledger. The delivery
+loop takes this lock and no other.
 
 What a session MUST do:
 - open its outbox before anything is given, and call `finish` exactly once, holding no lock;
@@ -15,15 +15,14 @@ What a giver may rely on: `give` never blocks, and what is given to a client in 
 order; of two states given as `latest` the older one may be left out.
 """
 
-import errno
 import math
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
 
-from servers.chat.audience import Batch, Others, Share
-from servers.chat.outbox import SLICE, Outbox
+from servers.chat.agenda import Agenda
+from servers.chat.outbox import Outbox
 
 WAITING = 256 * 1024
 """Bytes that may wait for a client whose system takes no more: an hour of a busy chat."""
@@ -57,13 +56,10 @@ class Ledger:
         self.patience = patience
         self.clock = clock
         self._ring = ring
-        self._waiting = waiting
+        self._agenda = Agenda(waiting)
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
         self._open: set[Outbox] = set()
-        self._ready: dict[Outbox, None] = {}
-        self._batches: list[Batch] = []
-        self._given = 0
         self._asleep = self._closed = False
 
     def open(self, sock: socket.socket) -> Outbox:
@@ -87,14 +83,14 @@ class Ledger:
         To an audience, or all of it but one, they are owed together, at the price of one.
         """
         with self._lock:
-            self._give(outboxes, data, alone=alone, latest=latest)
+            self._agenda.give(outboxes, data, alone=alone, latest=latest)
             self._wake()
 
     def give_all(self, parcels: Iterable[tuple[Iterable[Outbox], bytes]]) -> None:
         """Do as `give` with each, in order."""
         with self._lock:
             for outboxes, data in parcels:
-                self._give(outboxes, data, alone=False, latest=False)
+                self._agenda.give(outboxes, data, alone=False, latest=False)
             self._wake()
 
     def answer(self, outbox: Outbox, write: Callable[[], bytes]) -> None:
@@ -105,9 +101,9 @@ class Ledger:
 
     def pace(self) -> None:
         """Let the loop catch up if it is far behind, for at most PACE seconds."""
-        if self._given > BEHIND:
+        if self._agenda.given > BEHIND:
             with self._changed:
-                self._changed.wait_for(lambda: self._given <= BEHIND, PACE)
+                self._changed.wait_for(lambda: self._agenda.given <= BEHIND, PACE)
 
     def settle(self, patience: float) -> bool:
         """Wait until all is written down that came before; it is."""
@@ -128,7 +124,7 @@ class Ledger:
             for outbox in outboxes:
                 outbox.hang_up = outbox.hang_up or hang_up
                 outbox.until = self.clock() + patience
-                self._ready[outbox] = None
+                self._agenda.ready[outbox] = None
             self._wake()
 
     def finish(self, outbox: Outbox, patience: float) -> None:
@@ -142,20 +138,14 @@ class Ledger:
         """Return whether there is nobody to serve; then the next giver rings."""
         with self._changed:
             self._changed.notify_all()
-            self._asleep = not (self._ready or self._closed)
+            self._asleep = not (self._agenda.ready or self._closed)
             return self._asleep
 
     def wake(self) -> list[Outbox]:
         """Return those to serve now."""
         with self._lock:
             self._asleep = False
-            self._given = 0
-            ready = list(self._ready)
-            self._ready.clear()
-            for batch in self._batches:
-                batch.sealed = True
-            self._batches.clear()
-            return ready
+            return self._agenda.begin()
 
     def offer(self, outboxes: Iterable[Outbox]) -> list[tuple[Outbox, memoryview]]:
         """Return what the next send to each client should carry, if anything."""
@@ -172,7 +162,7 @@ class Ledger:
                     outbox.blocked = False
                     outbox.queue.sent_all()
                     if outbox.queue.waits:
-                        self._again(outbox)
+                        self._agenda.again(outbox)
 
     def account(self, outbox: Outbox, offered: int, sent: int, fault: OSError | None) -> None:
         """Write down what became of a send."""
@@ -186,11 +176,11 @@ class Ledger:
             outbox.queue.sent(sent)
             stalled = now - outbox.progress >= self.patience
             if fault is not None:
-                self._fail(outbox, fault)
-            elif outbox.blocked and (stalled or outbox.queue.size > self._waiting):
-                self._fail(outbox, _slow())
+                self._agenda.fail(outbox, fault)
+            elif outbox.blocked and (stalled or outbox.queue.size > self._agenda.waiting):
+                self._agenda.fail_slow(outbox)
             elif outbox.queue.waits and not outbox.blocked:
-                self._again(outbox)
+                self._agenda.again(outbox)
 
     def forget(self, outbox: Outbox) -> None:
         """Owe a client nothing any more."""
@@ -218,61 +208,10 @@ class Ledger:
 
     # What follows needs the lock.
 
-    def _give(self, outboxes: Iterable[Outbox], data: bytes, *, alone: bool, latest: bool) -> None:
-        if isinstance(outboxes, Others):
-            self._share(outboxes, data)
-            return
-        for outbox in outboxes:
-            if outbox.fault is None and outbox.until is None:
-                outbox.queue.add(data, alone=alone, latest=latest)
-                self._given += len(data)
-                self._owe(outbox)
-
-    def _share(self, others: Others, data: bytes) -> None:
-        """Add to what an audience is owed together, or begin that anew: since the loop's last turn
-        began nobody has been offered it, and all who hear it are among those to serve.
-        """
-        spared = None if others.spared is None else others.spared.queue
-        batch, outboxes = others.audience.batch, others.audience.outboxes
-        self._given += len(data) * len(outboxes)
-        if batch is not None and not batch.sealed and batch.size(0, None) < SLICE:
-            batch.add(data, spared)
-            return
-        batch = others.audience.batch = Batch()
-        self._batches.append(batch)
-        hearing = [one for one in outboxes if one.fault is None and one.until is None]
-        share = Share(batch, 0)
-        for outbox in hearing:
-            outbox.queue.share(share)
-        batch.add(data, spared)
-        for outbox in hearing:
-            self._owe(outbox)
-
-    def _owe(self, outbox: Outbox) -> None:
-        """See to it that an outbox is served, or cut where too much waits for its client."""
-        if not outbox.blocked:
-            self._ready[outbox] = None
-        elif outbox.queue.size > self._waiting:
-            self._fail(outbox, _slow())
-
-    def _again(self, outbox: Outbox) -> None:
-        """See to it that what one turn did not send is sent in the next."""
-        self._ready[outbox] = None
-        self._given += outbox.queue.size
-
     def _owes_nothing(self) -> bool:
         return not any(outbox.queue.size for outbox in self._open)
 
     def _wake(self) -> None:
-        if self._asleep and (self._ready or self._closed):
+        if self._asleep and (self._agenda.ready or self._closed):
             self._asleep = False
             self._ring()
-
-    def _fail(self, outbox: Outbox, fault: OSError) -> None:
-        outbox.fault = fault
-        outbox.queue.clear()
-        self._ready[outbox] = None
-
-
-def _slow() -> TimeoutError:
-    return TimeoutError(errno.ETIMEDOUT, "reads too slowly")
