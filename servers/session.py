@@ -33,7 +33,7 @@ Event_co = TypeVar("Event_co", covariant=True)
 
 
 class Talk(Protocol[Event_co]):
-    """The receiving half of a dialect: `protocol.lines.Lines`, `protocol.chat.ServiceSide`."""
+    """The receiving half of a dialect: `lines.Lines`, `chat_sides.ServiceSide` of `protocol`."""
 
     @property
     def waiting(self) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from protocol import chat, names
 from protocol.chat import FromClient, Login, Message, Refused, Stop, Stopped
+from protocol.chat_sides import ServiceSide
 from protocol.errors import RemoteProtocolError
 from servers.chat.hub import Hub
 from servers.chat.members import Member
@@ -27,7 +28,7 @@ _UNSAID = dict.fromkeys(map(ord, "\0\r\n"), "\ufffd")
 """What no line of IRC, and no JSON of SQLite's, can say; a classic client can."""
 
 
-class _Talk(chat.ServiceSide):
+class _Talk(ServiceSide):
     """Hears as ServiceSide does, and says how many lines were empty."""
 
     def __init__(self, waste: Callable[[int], None]) -> None:

@@ -14,13 +14,13 @@ from waiting import until_async
 
 from protocol.chat import (
     LOBBY,
-    PRESENT_LIMIT,
     FromService,
     Heard,
     Present,
     Stopped,
     Welcome,
 )
+from protocol.chat_sides import PRESENT_LIMIT
 from protocol.sections import Chat, Limits
 from servers.chat.service import ChatService
 from servers.door import Door

@@ -13,7 +13,7 @@ import pytest
 from live.ground import FULL, Clock, LonePlayground, Playground, connect, line, parrot, rest, say
 from waiting import until
 
-from protocol.chat import ServiceSide
+from protocol.chat_sides import ServiceSide
 from protocol.lines import Lines
 from protocol.sections import Limits
 from servers import sockets

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol import chat, names
+from protocol.chat_sides import ClientSide, ServiceSide
 from protocol.errors import LocalProtocolError, RemoteProtocolError
 from protocol.lines import LIMIT
 
@@ -45,7 +46,7 @@ def _is_login(text: str) -> bool:
         return False
 
 
-def heard(side: chat.ClientSide | chat.ServiceSide, arriving: list[bytes]) -> list[object]:
+def heard(side: ClientSide | ServiceSide, arriving: list[bytes]) -> list[object]:
     """Everything that one side understood until the other hung up or broke the rules."""
     events: list[object] = []
     try:
@@ -63,7 +64,7 @@ def test_a_service_hears_what_a_client_says(
 ) -> None:
     said: list[chat.FromClient] = [chat.Login(login), *messages]
     sent = b"".join(map(chat.render_to_service, said))
-    side = chat.ServiceSide()
+    side = ServiceSide()
     assert said == heard(side, data.draw(pieces(st.just(sent))))
     assert not side.old_client
 
@@ -73,12 +74,12 @@ def test_a_client_hears_what_a_service_says(
     answers: list[chat.FromService], data: st.DataObject
 ) -> None:
     sent = b"".join(map(chat.render_to_client, answers))
-    assert answers == heard(chat.ClientSide(), data.draw(pieces(st.just(sent))))
+    assert answers == heard(ClientSide(), data.draw(pieces(st.just(sent))))
 
 
 @given(st.data(), NOISE)
 def test_whole_in_pieces_and_byte_by_byte_are_the_same(data: st.DataObject, noise: bytes) -> None:
-    for side in (chat.ClientSide, chat.ServiceSide):
+    for side in (ClientSide, ServiceSide):
         whole = heard(side(), [noise] if noise else [])
         assert whole == heard(side(), data.draw(pieces(st.just(noise))))
         assert whole == heard(side(), byte_by_byte(noise))
@@ -106,7 +107,7 @@ def test_the_lesson_s_conversation_is_understood() -> None:
         chat.Stopped(),
         chat.Left("manu"),
         chat.Unknown("quelque chose d'autre"),
-    ] == heard(chat.ClientSide(), [said.encode()])
+    ] == heard(ClientSide(), [said.encode()])
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_a_service_says_it_in_the_lesson_s_words(event: chat.FromService, said: 
 
 
 def test_an_old_client_is_known_by_its_pauses() -> None:
-    side = chat.ServiceSide()
+    side = ServiceSide()
     events: list[object] = []
     for piece in ("manu", "bruno@salut à toi", "#lobby@a@b", "bruno@stop"):
         side.receive(piece.encode())
@@ -163,7 +164,7 @@ def test_only_the_first_at_separates_and_only_stop_stops(text: str, event: chat.
 
 
 def test_an_empty_line_is_no_message_but_may_be_a_login() -> None:
-    assert [chat.Login(""), chat.Message("a", "b")] == heard(chat.ServiceSide(), [b"\n\n\na@b\n"])
+    assert [chat.Login(""), chat.Message("a", "b")] == heard(ServiceSide(), [b"\n\n\na@b\n"])
 
 
 @pytest.mark.parametrize(
@@ -191,10 +192,10 @@ def test_a_service_does_not_say_what_it_does_not_know() -> None:
 def test_a_message_of_the_limit_passes_and_one_byte_more_ends_the_session() -> None:
     longest = chat.Message("b", "x" * (LIMIT - 2))
     assert [chat.Login("a"), longest] == heard(
-        chat.ServiceSide(), [b"a\n", chat.render_to_service(longest)]
+        ServiceSide(), [b"a\n", chat.render_to_service(longest)]
     )
     assert [chat.Login("a"), "longueur"] == heard(
-        chat.ServiceSide(), [b"a\n", b"b@" + b"x" * (LIMIT - 1) + b"\n"]
+        ServiceSide(), [b"a\n", b"b@" + b"x" * (LIMIT - 1) + b"\n"]
     )
 
 
@@ -206,12 +207,12 @@ def test_words_reach_no_terminal_with_their_control_characters() -> None:
 def test_somebody_who_says_an_announcement_announces_nothing() -> None:
     for words in ("manu vient de se connecter", "Connectés : ['x']", "stop", "erreur@a@b", "a > b"):
         said = chat.render_to_client(chat.Heard("bruno", words))
-        assert [chat.Heard("bruno", words)] == heard(chat.ClientSide(), [said])
+        assert [chat.Heard("bruno", words)] == heard(ClientSide(), [said])
 
 
 def test_a_thousand_of_the_longest_logins_fit_into_one_line() -> None:
     everybody = chat.Present(tuple(f"{number:04}"[::-1].rjust(30, "𠀋") for number in range(1024)))
-    assert [everybody] == heard(chat.ClientSide(), [chat.render_to_client(everybody)])
+    assert [everybody] == heard(ClientSide(), [chat.render_to_client(everybody)])
 
 
 @pytest.mark.parametrize(
@@ -224,12 +225,12 @@ def test_a_thousand_of_the_longest_logins_fit_into_one_line() -> None:
     ],
 )
 def test_a_list_is_read_as_python_printed_it(listed: str, logins: tuple[str, ...]) -> None:
-    assert [chat.Present(logins)] == heard(chat.ClientSide(), [f"Connectés : {listed}\n".encode()])
+    assert [chat.Present(logins)] == heard(ClientSide(), [f"Connectés : {listed}\n".encode()])
 
 
 @pytest.mark.parametrize(
     "listed", ["[1]", "['a',]", "['a' 'b']", "['a", "[" * 9000, "[__import__('os')]"]
 )
 def test_a_list_of_anything_else_is_only_shown(listed: str) -> None:
-    [event] = heard(chat.ClientSide(), [f"Connectés : {listed}]\n".encode()])
+    [event] = heard(ClientSide(), [f"Connectés : {listed}]\n".encode()])
     assert isinstance(event, chat.Unknown)

@@ -17,7 +17,6 @@ from types import TracebackType
 from typing import Self
 
 from protocol.chat import (
-    ClientSide,
     FromClient,
     FromService,
     Login,
@@ -27,6 +26,7 @@ from protocol.chat import (
     Stopped,
     render_to_service,
 )
+from protocol.chat_sides import ClientSide
 from protocol.errors import RemoteProtocolError
 from protocol.lines import PAUSE
 from tui.clients.connection import PATIENCE, Connection
