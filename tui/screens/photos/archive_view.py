@@ -12,9 +12,8 @@ from textual.content import Content
 from textual.events import Key
 from textual.widgets import Static
 
-from tui import numbers
 from tui.clients.archive.photo import Ability, Archive, Photo, Sort
-from tui.screens.photos import archive_keys
+from tui.screens.photos import archive_keys, wording
 from tui.screens.photos.album import Album
 from tui.screens.photos.archive_messages import Chosen, Listed, Marked, Pointed
 from tui.screens.photos.archive_pages import ArchivePages
@@ -25,9 +24,7 @@ from tui.screens.photos.marks import Marks
 from tui.screens.photos.photo_rows import PhotoRows
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.rows import Rows
-from tui.words import _, ngettext
-
-ORDERS = {Sort.NAME: "", Sort.NEWEST: _("newest first"), Sort.LARGEST: _("largest first")}
+from tui.words import _
 
 
 class ArchiveView(ArchivePages):
@@ -137,9 +134,7 @@ class ArchiveView(ArchivePages):
         marked = self.marks.toggle_all(self.album)
         self._tell_marks()
         if 0 < marked < len(self.album):
-            words = _("Marked are the {number} photos that are read so far, of {total}.")
-            number, total = numbers.whole(marked), numbers.whole(len(self.album))
-            self.notify(words.format(number=number, total=total), markup=False)
+            self.notify(wording.marked_so_far(marked, len(self.album)), markup=False)
 
     def action_toggle_view(self) -> None:
         """Change between the grid and the list, the cursor on the same photo."""
@@ -244,13 +239,8 @@ class ArchiveView(ArchivePages):
         caption = described(self.photo) if self.photo is not None else ""
         if caption != str(self._caption.content):
             self._caption.update(Content(caption), layout=False)
-        album, marked = self.album, len(self.marks)
-        words = [ngettext("{number} marked", "{number} marked", marked)] if marked else []
-        words += [ORDERS[album.sort]] if ORDERS[album.sort] else []
-        if len(album) and self.photo is None:
-            known, total = numbers.whole(album.known), numbers.whole(len(album))
-            words.append(_("{known} of {total} read").format(known=known, total=total))
-        subtitle = " · ".join(words)
+        waits = len(self.album) > 0 and self.photo is None
+        subtitle = wording.archive_subtitle(self.album, len(self.marks), waits=waits)
         if subtitle != self._subtitle:  # which is painted with all that it surrounds
             self._subtitle = subtitle
             self.border_subtitle = Content(subtitle)

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from tui import numbers
+from tui.clients.archive.photo import Sort
 from tui.printable import printable
+from tui.screens.photos.album import Album
 from tui.screens.photos.transfer import Kind, Stage, Transfer
 from tui.words import _, ngettext
 
@@ -25,6 +28,8 @@ it for good. What is under way goes on when the connection comes back, or the pr
 again."""
 )
 
+_ORDERS = {Sort.NAME: "", Sort.NEWEST: _("newest first"), Sort.LARGEST: _("largest first")}
+
 _NOT_WELL = (Stage.UNCONFIRMED, Stage.FAILED, Stage.CANCELLED)
 
 
@@ -34,6 +39,18 @@ def archive_title(total: int | None) -> str:
         return _("The archive")
     photos = ngettext("{number} photo", "{number} photos", total)
     return _("Archive: {photos}").format(photos=photos)
+
+
+def archive_subtitle(album: Album, marks: int, *, waits: bool) -> str:
+    """Say how many are marked, and in which order all are, unless it is that of their names.
+
+    How far the list is read is of interest where one `waits` for more of it.
+    """
+    read = ""
+    if waits:
+        known, total = numbers.whole(album.known), numbers.whole(len(album))
+        read = _("{known} of {total} read").format(known=known, total=total)
+    return " · ".join(filter(None, (marked(marks), _ORDERS[album.sort], read)))
 
 
 def trash_title(total: int) -> str:
@@ -47,6 +64,12 @@ def trash_title(total: int) -> str:
 def marked(number: int) -> str:
     """Say how many are marked, or nothing."""
     return ngettext("{number} marked", "{number} marked", number) if number else ""
+
+
+def marked_so_far(number: int, total: int) -> str:
+    """Say that not all photos could be marked yet."""
+    words = _("Marked are the {number} photos that are read so far, of {total}.")
+    return words.format(number=numbers.whole(number), total=numbers.whole(total))
 
 
 def ending(ended: Sequence[Transfer], *, can_undo: bool) -> str:
