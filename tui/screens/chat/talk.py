@@ -6,7 +6,6 @@ Names and words from the network are made safe to draw on their way in.
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
@@ -17,9 +16,10 @@ from tui.clients.chat.events import Verb
 from tui.clients.chat.session import Ability
 from tui.printable import printable
 from tui.screens.chat.comings import Comings
-from tui.screens.chat.conversation import OPEN, Conversation, Fate, Kind, Line, Reach
+from tui.screens.chat.conversation import OPEN, Fate, Kind, Line
 from tui.screens.chat.conversations import Conversations
 from tui.screens.chat.ledger import Ledger, Outgoing
+from tui.screens.chat.memories import Memories
 from tui.screens.chat.refusals import reason, refusal
 from tui.screens.chat.rosters import Rosters
 
@@ -35,9 +35,9 @@ class Talk:
 
     def __init__(self, ignored: frozenset[str] = frozenset()) -> None:
         self._numbers = count(1)
-        self._earlier = count(-1, -1)
         self._places: dict[str, str] = {}
         self._comings = Comings(self)
+        self._memories = Memories(self)
         self.conversations = Conversations()
         self.rosters = Rosters()
         self.ledger = Ledger()
@@ -87,10 +87,8 @@ class Talk:
                 self._stored(ref, name)
             case events.Refused():
                 self._refused(event, now)
-            case events.Past():
-                self._past(event)
-            case events.ReadUpTo(place, moment):
-                self._read_up_to(printable(place), moment)
+            case events.Past() | events.ReadUpTo():
+                self._memories.heard(event)
             case events.Notice(lines):
                 for words in lines[:NOTICES]:
                     self.tell(printable(words), now)
@@ -189,6 +187,13 @@ class Talk:
             ref=said.ref,
         )
 
+    def confirm(self, said: events.Said) -> bool:
+        """Note that the host has a line of ours; return whether it is one that was written here."""
+        if said.ref is None or said.ref not in self._places:
+            return False
+        self._stored(said.ref, said.id)
+        return True
+
     def _said(self, said: events.Said) -> None:
         place, sender = printable(said.place), printable(said.sender)
         if self.is_ignored(sender):
@@ -197,9 +202,7 @@ class Talk:
         if known is not None and known.knows(said.id):
             return
         if self.is_us(sender):
-            if said.ref in self._places:
-                self._stored(said.ref or "", said.id)
-            elif not self.ledger.echoed(place, said.text):
+            if not self.confirm(said) and not self.ledger.echoed(place, said.text):
                 self.conversations.ensure(place).add(self.line_of(said, next(self._numbers)))
             return
         self.conversations.hear(place, self.line_of(said, next(self._numbers)))
@@ -224,46 +227,6 @@ class Talk:
             conversation.is_asking = False
         place = printable(event.place or "")
         self.tell(refusal(code, detail, place), now)
-
-    def _past(self, past: events.Past) -> None:
-        conversation = self.conversations.ensure(printable(past.place))
-        conversation.is_asking = False
-        lines = []
-        for said in past.said:
-            if said.ref in self._places:
-                self._stored(said.ref or "", said.id)
-            if not conversation.knows(said.id) and not self.is_ignored(printable(said.sender)):
-                lines.append(self.line_of(said, 0))
-        lines.reverse()
-        numbered = [replace(line, number=next(self._earlier)) for line in lines]
-        numbered.reverse()
-        self._join(conversation, past, numbered)
-        if conversation.fresh is None:
-            conversation.recount(watched=self.conversations.is_watched(conversation))
-
-    def _join(self, conversation: Conversation, past: events.Past, lines: list[Line]) -> None:
-        """Put a page among the lines; what lies before a gap that it leaves is asked for anew."""
-        oldest, latest = conversation.oldest, conversation.latest
-        is_new = not past.said or latest is None or past.said[-1].moment > latest
-        overlaps = any(conversation.knows(said.id) for said in past.said)
-        gap = is_new and bool(past.said) and latest is not None and not overlaps and past.more
-        if gap:
-            conversation.clear()
-        conversation.merge(lines)
-        before = oldest is None or not past.said or past.said[0].moment <= oldest.moment
-        if (before or gap) and conversation.reach is not Reach.ENOUGH:
-            conversation.reach = Reach.MORE if past.more else Reach.BEGINNING
-
-    def _read_up_to(self, place: str, moment: datetime | None) -> None:
-        if (conversation := self.conversations.find(place)) is None or moment is None:
-            return
-        before, conversation.read_to = (
-            conversation.read_to,
-            max(moment, conversation.read_to or moment),
-        )
-        watched = self.conversations.is_watched(conversation)
-        if not watched or before is None:
-            conversation.recount(watched=watched)
 
     def _names_us(self, text: str) -> bool:
         words = rf"(?<!\w){re.escape(self.login.casefold())}(?!\w)"
