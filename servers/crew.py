@@ -26,12 +26,14 @@ class Crew:
 
     Whom `_epoll` tells that somebody is there is told alone, and has the turn, until it says
     `pass_on`. A socket by itself would wake those who wait in order, the longest first: so it is
-    where the system has no epoll. `_keeper` is the thread that keeps the turn while it waits for
-    something else. It is a hint, and not guarded: where two have the turn, one finds nobody.
+    where the system has no epoll, and as long as one thread does it all, which saves it two calls.
+    `_keeper` is the thread that keeps the turn while it waits for something else. It is a hint, and
+    not guarded: where two have the turn, one finds nobody.
     """
 
     def __init__(self, name: str, listener: socket.socket, accept: Callable[[], None]) -> None:
         self._name = f"{name} accepts"
+        self._socket = listener
         self._listener = listener.fileno()
         self._accept = accept
         self._changed = threading.Condition()
@@ -39,10 +41,6 @@ class Crew:
         self._dismissed = False
         self._keeper: threading.Thread | None = None
         self._epoll: select.epoll | None = None
-        if hasattr(select, "epoll"):
-            listener.setblocking(False)
-            self._epoll = select.epoll(1)
-            self._epoll.register(self._listener, _TURN)
 
     def start(self) -> None:
         """Begin to accept; RuntimeError where the system has no thread for us."""
@@ -61,6 +59,7 @@ class Crew:
             self._changed.notify_all()
         try:
             if alone:
+                self._take_turns()
                 self._start_one()
             thread.name = name
             job()
@@ -114,6 +113,14 @@ class Crew:
             if not self._dismissed:
                 raise
 
+    def _take_turns(self) -> None:
+        """Have the next threads wait for their turn; called while none waits."""
+        if self._epoll is None and hasattr(select, "epoll"):
+            self._socket.setblocking(False)
+            turns = select.epoll(1)
+            turns.register(self._listener, _TURN)
+            self._epoll = turns
+
     def _start_one(self) -> None:
         try:
             threading.Thread(target=self._work, name=self._name, daemon=True).start()
@@ -132,6 +139,8 @@ class Crew:
             self.pass_on()
 
     def _leaves(self) -> bool:
+        if not self._dismissed and self._waiting <= SPARE:
+            return False
         with self._changed:
             leaves = self._dismissed or self._waiting > SPARE
             self._waiting -= leaves

@@ -83,6 +83,13 @@ def test_nobody_waits_for_another_and_few_stay(desk: Desk) -> None:
         assert desk.crew.gone(0) is False
 
 
+def test_a_thread_that_does_it_all_keeps_no_turn(desk: Desk) -> None:
+    one, other = socket.socketpair()
+    with one, other:
+        other.send(b"a")
+        assert not desk.crew.attend(one, 10_000)
+
+
 def test_who_hangs_up_and_comes_again_is_served_by_the_same(desk: Desk) -> None:
     closing = threading.Event()
 
@@ -121,6 +128,7 @@ def test_who_attends_to_one_lets_another_serve_who_comes(desk: Desk) -> None:
 
 
 def test_only_one_keeps_the_turn_until_it_is_passed_on(desk: Desk) -> None:
+    desk.come_and_go()
     one, other = socket.socketpair()
     with one, other:
         other.send(b"a")
@@ -132,6 +140,7 @@ def test_only_one_keeps_the_turn_until_it_is_passed_on(desk: Desk) -> None:
 
 
 def test_who_attends_in_vain_does_not_keep_the_turn(desk: Desk) -> None:
+    desk.come_and_go()
     one, other = socket.socketpair()
     with one, other:
         assert not desk.crew.attend(one, 1)
