@@ -76,11 +76,13 @@ class Agenda:
             outbox.queue.share(share)
         batch.add(data, spared)
         for outbox in hearing:
-            self._owe(outbox)
+            self._owe(outbox, SLICE)
 
-    def _owe(self, outbox: Outbox) -> None:
-        """See to it that an outbox is served, or cut where too much waits for its client."""
+    def _owe(self, outbox: Outbox, more: int = 0) -> None:
+        """See to it that an outbox is served, or cut where too much waits for its client, or would
+        with what is added unseen.
+        """
         if not outbox.blocked:
             self.ready[outbox] = None
-        elif outbox.queue.size > self.waiting:
+        elif outbox.queue.size + more > self.waiting:
             self.fail_slow(outbox)

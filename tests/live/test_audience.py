@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servers.chat.audience import Audience, Batch, Others
-from servers.chat.ledger import Ledger
+from servers.chat.ledger import WAITING, Ledger
 from servers.chat.outbox import SLICE, Outbox
 
 PEOPLE = 4
@@ -136,3 +136,15 @@ def test_what_waits_for_somebody_who_reads_nothing_is_held_as_bytes_alone() -> N
     assert 1 == sum(isinstance(one, Batch) for one in gc.get_objects())
     house.turn(100_000)
     assert house.expected == house.heard
+
+
+def test_what_waits_for_who_reads_nothing_never_has_more_bytes_than_may_wait() -> None:
+    house = House()
+    deaf = house.outboxes[0]
+    deaf.blocked = True
+    most = 0
+    for _ in range(2 * WAITING // 100):
+        house.ledger.give(Others(house.audiences[ROOMS[0]], None), b"x" * 100)
+        most = max(most, deaf.queue.size)
+    assert WAITING // 2 < most <= WAITING
+    assert isinstance(deaf.fault, TimeoutError)
