@@ -351,6 +351,20 @@ def test_what_was_missed_is_put_in_its_place_and_is_new() -> None:
     assert said(lobby).count("moi aussi") == 1
 
 
+def test_notices_stand_among_the_past_by_their_time_and_the_hosts_order_is_kept() -> None:
+    talk = talk_with("bruno", can=ALL)
+    talk.heard(kept(1), START)
+    talk.tell("une minute et demie", after(90))
+    talk.tell("de notre horloge, qui avance", after(9999))
+    talk.heard(kept(4), START)
+    talk.tell("plus tard", after(270))
+    talk.heard(Past("#lobby", (kept(2), kept(3), kept(5)), more=False), START)
+    assert [line.text for line in talk.conversations["#lobby"].lines] == [
+        *("n° 1", "une minute et demie", "n° 2", "n° 3", "de notre horloge, qui avance"),
+        *("n° 4", "plus tard", "n° 5"),
+    ]
+
+
 def test_after_a_gap_nothing_is_shown_as_if_it_followed() -> None:
     talk = talk_with("bruno", can=ALL)
     talk.heard(kept(1), START)

@@ -1,7 +1,7 @@
 """One conversation: its lines, bounded, what of it is unread, and how far back it is known."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -132,16 +132,10 @@ class Conversation:
         self._trim()
 
     def merge(self, said: Sequence[Line]) -> None:
-        """Put lines of the past where they belong among those that the host has told."""
+        """Put lines of the past, in order, where they belong among the others."""
         new = deque(line for line in said if not self.knows(line.id))
         self._limit = min(PAGED, self._limit + len(new))
-        whole: deque[Line] = deque()
-        for line in self.lines:
-            while new and (line.fate in OPEN or (line.id and line.moment > new[0].moment)):
-                whole.append(new.popleft())
-            whole.append(line)
-        whole.extend(new)
-        self.lines = whole
+        self.lines = _woven(self.lines, new)
         for line in said:
             self._count(line)
         self._trim()
@@ -220,3 +214,24 @@ class Conversation:
             and last.moment.astimezone().date() == line.moment.astimezone().date()
             and len(last.names) < NAMES
         )
+
+
+def _woven(lines: Iterable[Line], new: deque[Line]) -> deque[Line]:
+    """Put each new line before whatever the host has told that was said later. Lines that only we
+    have, like notices, are dated by our own clock: that decides between the host's lines alone.
+    """
+    whole: deque[Line] = deque()
+    own: deque[Line] = deque()
+    for line in (*lines, None):
+        if line is not None and not line.id and line.fate not in OPEN:
+            own.append(line)
+            continue
+        while new and (line is None or line.fate in OPEN or line.moment > new[0].moment):
+            while own and own[0].moment <= new[0].moment:
+                whole.append(own.popleft())
+            whole.append(new.popleft())
+        whole.extend(own)
+        own.clear()
+        if line is not None:
+            whole.append(line)
+    return whole
