@@ -10,13 +10,14 @@ import re
 from collections.abc import Generator, Iterator
 
 from protocol.heads import HEAD_LIMIT, Refused
+from protocol.tokens import FIELD
 
 LINE_LIMIT = 4 * 1024
 """Bytes of the line before a chunk: its size, and extensions that nobody uses."""
 
 _END = b"\r\n"
 _SIZE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?")
-_FIELD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*")
+_FIELD = re.compile(FIELD)
 
 
 class Chunks:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from protocol.errors import LocalProtocolError, RemoteProtocolError
+from protocol.tokens import FIELD, TOKEN
 from protocol.web import phrase
 
 HEAD_LIMIT = 32 * 1024
@@ -24,10 +25,9 @@ LINE_LIMIT = 8 * 1024
 """Bytes of a request line; RFC 9112, section 3 recommends 8,000 at the least. A photo's name has
 765, all of them escaped."""
 
-_TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_LINE = rb"(" + _TOKEN + rb") ([!-~]+) HTTP/([0-9])\.([0-9])\r?\n"
+_LINE = rb"(" + TOKEN + rb") ([!-~]+) HTTP/([0-9])\.([0-9])\r?\n"
 _REQUEST_LINE = re.compile(_LINE)
-_HEAD = re.compile(_LINE + rb"((?:" + _TOKEN + rb":[\t -~\x80-\xff]*\r?\n)*)\r?\n")
+_HEAD = re.compile(_LINE + rb"((?:" + FIELD + rb"\r?\n)*)\r?\n")
 _END = re.compile(rb"\n\r?\n")
 _HOST = re.compile(r"([A-Za-z0-9._~-]*|\[[0-9A-Fa-f:.]+\])(:[0-9]{0,5})?")
 _LENGTH = re.compile(r"[0-9]{1,18}")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from protocol.tokens import TOKEN
 from tui.reading.lines import Gathered
 from tui.reading.marks import Odd
 
@@ -14,8 +15,8 @@ CODINGS = 1024
 """Bytes of all transfer codings that are kept; there are a handful of them, with short names."""
 
 _STATUS = re.compile(rb"HTTP/(\d\.\d) (\d{3})(?: .*)?", re.DOTALL)
-_ASKED = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) [^ ]+ HTTP/(\d\.\d)", re.DOTALL)
-_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_ASKED = re.compile(rb"(" + TOKEN + rb") [^ ]+ HTTP/(\d\.\d)", re.DOTALL)
+_NAME = re.compile(TOKEN)
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x0c\x0e-\x1f\x7f]")
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 

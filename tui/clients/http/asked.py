@@ -5,6 +5,7 @@ import re
 from typing import TYPE_CHECKING
 
 from protocol import __version__
+from protocol.tokens import TOKEN
 from tui.clients.failure import Failure, Step
 from tui.clients.http.raw import RawRequest
 from tui.words import _
@@ -22,8 +23,7 @@ WITH_BODY = ("POST", "PUT", "PATCH")
 """Methods whose requests say how long their body is, even where it is empty."""
 
 
-_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""What a method and a field's name are made of (RFC 9110, 5.6.2)."""
+_TOKEN = re.compile(TOKEN)
 _VALUE = re.compile(rb"[^\0-\x08\x0a-\x1f\x7f]*")
 """What a field's value is made of (RFC 9110, 5.5): no end of line, and nothing that looks so."""
 

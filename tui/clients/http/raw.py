@@ -11,8 +11,10 @@ found, as far as there are any.
 import re
 from dataclasses import dataclass, field
 
-_METHOD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,20}) ")
-"""A token (RFC 9110, 5.6.2) and a space."""
+from protocol.tokens import TCHAR
+
+_METHOD = re.compile(rb"(" + TCHAR + rb"{1,20}) ")
+"""A method, and a space."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ Names are tokens (RFC 9110, 5.1); a value holds no control characters but a tab 
 
 import re
 
+from protocol.tokens import TOKEN
 from tui.screens.web.editor_lines import LineArea
 from tui.words import _
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_TOKEN = re.compile(TOKEN.decode())
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 NAMES = (
