@@ -12,13 +12,11 @@ PRESENT_LIMIT = 128 * 1024
 """Bytes of one line from a service: the list of 1,024 logins of 30 characters of 4 bytes fits."""
 
 
-class ServiceSide:
-    """What a service hears on one connection: the login first, then messages until `stop`."""
+class _Side:
+    """What arrives, until it is a line of at most `limit` bytes."""
 
-    def __init__(self) -> None:
-        self._lines = Lines(LIMIT)
-        self._login_heard = False
-        self.old_client = False
+    def __init__(self, limit: int) -> None:
+        self._lines = Lines(limit)
 
     @property
     def waiting(self) -> bool:
@@ -32,6 +30,15 @@ class ServiceSide:
     def pause(self) -> None:
         """Say that a pause went by."""
         self._lines.pause()
+
+
+class ServiceSide(_Side):
+    """What a service hears on one connection: the login first, then messages until `stop`."""
+
+    def __init__(self) -> None:
+        super().__init__(LIMIT)
+        self._login_heard = False
+        self.old_client = False
 
     def events(self) -> Iterator[FromClient]:
         """Yield what the client said; raises RemoteProtocolError as `Lines.events` does."""
@@ -45,24 +52,11 @@ class ServiceSide:
                 yield Login(line.text)
 
 
-class ClientSide:
+class ClientSide(_Side):
     """What a client hears on its connection."""
 
     def __init__(self) -> None:
-        self._lines = Lines(PRESENT_LIMIT)
-
-    @property
-    def waiting(self) -> bool:
-        """Whether the caller must time a pause."""
-        return self._lines.waiting
-
-    def receive(self, data: bytes) -> None:
-        """Store what arrived; `b""` says that they hung up."""
-        self._lines.receive(data)
-
-    def pause(self) -> None:
-        """Say that a pause went by."""
-        self._lines.pause()
+        super().__init__(PRESENT_LIMIT)
 
     def events(self) -> Iterator[FromService]:
         """Yield what the service said; raises RemoteProtocolError as `Lines.events` does."""
