@@ -1,14 +1,12 @@
 """What the chat is measured beside, and ours: ngircd, and a relay in C that only sends."""
 
-import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from benchmarks.rivals import Server, await_port, free_port, running
+from benchmarks.rivals import Server, await_port, free_port, host, running, said_port
 
 _NGIRCD = """
 [Global]
@@ -32,22 +30,14 @@ PAM = no
 """Without its limits of speed, and without what makes it wait."""
 
 
-@contextmanager
-def chat(data: Path) -> Iterator[Server]:
+def chat(data: Path) -> AbstractContextManager[Server]:
     """A host with nothing but a chat, which keeps its history, and no limit of speed."""
-    settings = {
-        "VASISTAS_CHAT__PORT": "0",
+    limits = {
         "VASISTAS_LIMITS__CONNECTIONS": "100000",
         "VASISTAS_LIMITS__CONNECTIONS_PER_ADDRESS": "100000",
         "VASISTAS_LIMITS__MESSAGES_PER_SECOND": "0",
     }
-    command = [sys.executable, "-m", "servers", "--only", "chat", "--data", str(data)]
-    with running(command, data / "log", settings) as process:
-        for line in process.stdout or ():
-            if found := re.search(r"chat +127\.0\.0\.1:(\d+)", line):
-                yield Server("ours", int(found[1]), process.pid, data)
-                return
-        raise RuntimeError((data / "log").read_text())
+    return host("chat", data, limits)
 
 
 @contextmanager
@@ -70,7 +60,4 @@ def relay(work: Path) -> Iterator[Server]:
     source = Path(__file__).with_name("relay.c")
     subprocess.run(["cc", "-O2", "-o", str(program), str(source)], check=True)
     with running([str(program)], work / "log") as process:
-        line = process.stdout.readline() if process.stdout else ""
-        if not line:
-            raise RuntimeError((work / "log").read_text())
-        yield Server("relay", int(line), process.pid, work)
+        yield Server("relay", said_port(process, work / "log"), process.pid, work)

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,20 +61,22 @@ class Server:
 
 
 @contextmanager
-def ours(data: Path) -> Iterator[Server]:
+def host(service: str, data: Path, settings: dict[str, str]) -> Iterator[Server]:
+    """A host of ours with one service, at any port, and these settings."""
+    settings = {f"VASISTAS_{service.upper()}__PORT": "0"} | settings
+    command = [sys.executable, "-m", "servers", "--only", service, "--data", str(data)]
+    with running(command, data / "log", settings) as process:
+        port = said_port(process, data / "log", rf"{service} +127\.0\.0\.1:(\d+)")
+        yield Server("ours", port, process.pid, data / "photos")
+
+
+def ours(data: Path) -> AbstractContextManager[Server]:
     """A host with nothing but an archive, whose limits let a photo of 1 GiB in."""
-    settings = {
-        "VASISTAS_ARCHIVE__PORT": "0",
+    limits = {
         "VASISTAS_LIMITS__FREE_MEBIBYTES": "0",
         "VASISTAS_LIMITS__PHOTO_MEBIBYTES": "4096",
     }
-    command = [sys.executable, "-m", "servers", "--only", "archive", "--data", str(data)]
-    with running(command, data / "log", settings) as process:
-        for line in process.stdout or ():
-            if found := re.search(r"archive +127\.0\.0\.1:(\d+)", line):
-                yield Server("ours", int(found[1]), process.pid, data / "photos")
-                return
-        raise RuntimeError((data / "log").read_text())
+    return host("archive", data, limits)
 
 
 @contextmanager
@@ -95,10 +97,7 @@ def nginx(work: Path, photos: Path) -> Iterator[Server]:
 def bare(work: Path) -> Iterator[Server]:
     """The loop of this module, in a process of its own."""
     with running([sys.executable, "-m", "benchmarks.rivals", str(work)], work / "log") as process:
-        line = process.stdout.readline() if process.stdout else ""
-        if not line:
-            raise RuntimeError((work / "log").read_text())
-        yield Server("bare loop", int(line), process.pid, work)
+        yield Server("bare loop", said_port(process, work / "log"), process.pid, work)
 
 
 @contextmanager
@@ -121,6 +120,14 @@ def running(
             yield process
         finally:
             process.terminate()
+
+
+def said_port(process: subprocess.Popen[str], log: Path, pattern: str = r"(\d+)") -> int:
+    """Read where a program says that it listens; RuntimeError with its complaints if nowhere."""
+    for line in process.stdout or ():
+        if found := re.search(pattern, line):
+            return int(found[1])
+    raise RuntimeError(log.read_text())
 
 
 def free_port() -> int:

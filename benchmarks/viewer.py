@@ -18,7 +18,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -26,6 +25,7 @@ from rich.console import RenderableType
 from textual.screen import Screen
 from textual.strip import Strip
 
+from benchmarks.rivals import host
 from benchmarks.terminal import drain, running, until
 from protocol.config import Config
 from protocol.sections import Archive, Clock
@@ -158,37 +158,15 @@ def keys(case: str, folder: Path, port: int) -> Iterator[float]:
             yield time.perf_counter() - began
 
 
-@contextmanager
-def host(folder: Path, data: Path) -> Iterator[int]:
-    """Run a host whose archive are these photos, in a process of its own; yield its port."""
-    settings = data / "config.ini"
-    settings.write_text(f"[archive]\nport = 0\nphotos = {folder}\n")
-    command = [sys.executable, "-m", "servers", "--only", "archive", "--data", str(data)]
-    child = subprocess.Popen(
-        [*command, "--config", str(settings)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    try:
-        assert child.stdout is not None
-        for line in child.stdout:
-            words = line.decode(errors="replace")
-            if "127.0.0.1:" in words:
-                yield int("".join(filter(str.isdigit, words.split("127.0.0.1:")[1][:6])))
-                return
-        raise RuntimeError("the host did not say where it listens")
-    finally:
-        child.terminate()
-        child.wait()
-
-
 def measure(folder: Path, data: Path) -> None:
     """Time chafa and ourselves, and print the ratios."""
     photos = sorted(folder.glob("*.jpg"))
     print(f"12 megapixels, {photos[0].stat().st_size / 1e6:.1f} MB, {COLUMNS} × {ROWS} cells")
-    with host(folder, data) as port:
-        time.sleep(REST)  # in which it reads the photos, which costs a core
+    with host("archive", data, {"VASISTAS_ARCHIVE__PHOTOS": str(folder)}) as server:
+        server.settle()  # it reads the photos, which costs a core
         for case, name in CASES.items():
             ours, theirs = [], []
-            for photo, seconds in zip(photos[1:], keys(case, folder, port), strict=True):
+            for photo, seconds in zip(photos[1:], keys(case, folder, server.port), strict=True):
                 ours.append(seconds)
                 theirs.append(chafa(photo))
             print(f"{name:<26} {said(ours)}   chafa {said(theirs)}   {ratio(ours, theirs)}")
