@@ -64,9 +64,9 @@ class Crew:
             thread.name = name
             job()
         finally:
-            thread.name = self._name
             with self._changed:
                 self._waiting += 1
+            thread.name = self._name
 
     def pass_on(self) -> None:
         """Let another thread accept, if there is somebody else: `accept` says that it has done so,
