@@ -22,7 +22,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
 
 from docs import chat_scenes, clock_scenes, web_scenes
 from docs.drawn_photos import draw_all
@@ -151,8 +150,6 @@ async def draw_away(config: Config, size: tuple[int, int]) -> None:
 
 async def keep(pilot: Pilot[None], name: str, size: tuple[int, int]) -> None:
     """Write down how the program looks now."""
-    for line in (*pilot.app.screen.query(Input), *pilot.app.screen.query(TextArea)):
-        line.cursor_blink = False
     await pilot.pause(0.3)
     path = PLACE / f"{name.replace('_', '-')}-{size[0]}x{size[1]}.svg"
     path.write_text(settle(pilot.app.export_screenshot(title="Vasistas")), encoding="utf-8")

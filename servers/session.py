@@ -21,10 +21,10 @@ ANSWER = 10.0
 """Seconds in which a client must have taken an answer of a few lines."""
 
 LINGER = 2.0
-"""Seconds of silence until we read no more after our last word, so that it is not lost."""
+"""Seconds in which we read on after our last word, so that it is not lost."""
 
 LINGER_LONGEST = 10.0
-"""Seconds, at most, in which we still read then."""
+"""Seconds of that, at most, where a session begins anew with whatever still comes."""
 
 LINGER_BYTES = 1024 * 1024
 """Bytes, at most, that we still read then, of a client that has little to say."""

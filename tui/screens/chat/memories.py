@@ -40,8 +40,7 @@ class Memories:
             talk.confirm(said)
             if not conversation.knows(said.id) and not talk.is_ignored(printable(said.sender)):
                 lines.append(talk.line_of(said, 0))
-        lines.reverse()
-        numbered = [replace(line, number=next(self._numbers)) for line in lines]
+        numbered = [replace(line, number=next(self._numbers)) for line in reversed(lines)]
         numbered.reverse()
         _join(conversation, past, numbered)
         if conversation.fresh is None:
