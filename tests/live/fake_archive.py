@@ -6,6 +6,10 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 HERE = "127.0.0.1"
+TURNS = 6
+"""Turns of the loop after which whoever has connected is being served. Python 3.11 forgets the
+socket of one who is being accepted while a server is closed."""
+
 Session = Callable[["Caller"], Awaitable[None]]
 
 
@@ -51,12 +55,9 @@ Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]
 @asynccontextmanager
 async def serving(handler: Handler) -> AsyncIterator[int]:
     """Serve on a port, and leave nothing behind; yields the port."""
-    tasks: set[asyncio.Task[None]] = set()
+    tasks: list[asyncio.Task[None]] = []
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        tasks.add(task)
         try:
             with suppress(ConnectionError, asyncio.CancelledError):
                 await handler(reader, writer)
@@ -65,10 +66,15 @@ async def serving(handler: Handler) -> AsyncIterator[int]:
             with suppress(ConnectionError, asyncio.CancelledError):
                 await writer.wait_closed()
 
-    server = await asyncio.start_server(handle, HERE, 0)
+    def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        tasks.append(asyncio.create_task(handle(reader, writer)))
+
+    server = await asyncio.start_server(begin, HERE, 0)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
         server.close()
         for task in tasks:
             task.cancel()
