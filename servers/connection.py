@@ -55,25 +55,24 @@ class Connection(socketserver.BaseRequestHandler):
         while True:
             self._await_bytes(deadline)
             try:
-                data: bytes = self.request.recv(size)
+                return self._receive_now(size)
             except BlockingIOError:
-                self._drained = True
                 continue
-            self._drained = len(data) < size
-            self.hung_up = not data
-            return data
 
     def receive_next(self, deadline: float) -> bytes:
         """Receive as `receive` does what may as well be nothing: they may be about to hang up, and
         somebody else about to come.
         """
-        kept = self._drained and self.service.crew.attend(
-            self.request, _milliseconds(self._remaining(deadline))
-        )
-        data = self.receive(deadline)
-        if kept and data:
-            self.service.crew.pass_on()
-        return data
+        crew, remaining = self.service.crew, _milliseconds(self._remaining(deadline))
+        if self._drained and crew.attend(self.request, remaining):
+            try:
+                return self._receive_now(BLOCK)
+            except BlockingIOError:
+                pass  # the system was wrong
+            finally:
+                if not self.hung_up:
+                    crew.pass_on()
+        return self.receive(deadline)
 
     def receive_into(self, view: memoryview, deadline: float) -> int:
         """Do as `receive`, into memory that is there already; return how many bytes came."""
@@ -143,6 +142,14 @@ class Connection(socketserver.BaseRequestHandler):
                 raise OSError(f"the file has become {count} bytes shorter")
             offset, count = offset + sent, count - sent
             limit = min(deadline, self.deadline(stalled))
+
+    def _receive_now(self, size: int) -> bytes:
+        """Return what is there, `b""` if they hung up; BlockingIOError if there is nothing."""
+        self._drained = True
+        data: bytes = self.request.recv(size)
+        self._drained = len(data) < size
+        self.hung_up = not data
+        return data
 
     def _await_bytes(self, deadline: float | None) -> None:
         """Wait where it is known that there is nothing."""

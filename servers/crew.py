@@ -27,8 +27,9 @@ class Crew:
     Whom `_epoll` tells that somebody is there is told alone, and has the turn, until it says
     `pass_on`. A socket by itself would wake those who wait in order, the longest first: so it is
     where the system has no epoll, and as long as one thread does it all, which saves it two calls.
-    `_keeper` is the thread that keeps the turn while it waits for something else. It is a hint, and
-    not guarded: where two have the turn, one finds nobody.
+    `_keeper` is the thread that keeps the turn while it waits for something else. `_turn` guards it
+    and what `_epoll` watches, which change together: were nobody told, and no keeper known, nobody
+    would be let in ever again. Where two have the turn, one finds nobody.
     """
 
     def __init__(self, name: str, listener: socket.socket, accept: Callable[[], None]) -> None:
@@ -39,6 +40,7 @@ class Crew:
         self._changed = threading.Condition()
         self._waiting = 0
         self._dismissed = False
+        self._turn = threading.Lock()
         self._keeper: threading.Thread | None = None
         self._epoll: select.epoll | None = None
 
@@ -72,8 +74,9 @@ class Crew:
         """Let another thread accept, if there is somebody else: `accept` says that it has done so,
         and a job that it goes on although it keeps the turn.
         """
-        self._keeper = None
-        self._watch(_TURN)
+        with self._turn:
+            self._keeper = None
+            self._watch(_TURN)
 
     def attend(self, connection: socket.socket, milliseconds: int | None) -> bool:
         """Wait within a job until a connection has something to receive; say whether the turn is
@@ -82,10 +85,13 @@ class Crew:
         Who hangs up often comes again at once, while this thread is on its way back to `accept`.
         Another would be woken for nothing, on the client's own processor, and be in its way.
         """
-        if self._epoll is None or self._keeper is not None or self._dismissed:
+        if self._epoll is None:
             return False
-        self._keeper = threading.current_thread()
-        self._watch(0)
+        with self._turn:
+            if self._keeper is not None or self._dismissed:
+                return False
+            self._keeper = threading.current_thread()
+            self._watch(0)
         poll = select.poll()
         poll.register(connection, select.POLLIN)
         poll.register(self._listener, select.POLLIN)

@@ -139,6 +139,27 @@ def test_only_one_keeps_the_turn_until_it_is_passed_on(desk: Desk) -> None:
     desk.come_and_go()
 
 
+def test_a_turn_that_is_kept_and_passed_on_at_once_is_not_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.come_and_go()
+    watch, other = desk.crew._watch, threading.Thread(target=desk.crew.pass_on)
+
+    def meet(events: int) -> None:
+        if other.ident is None:
+            other.start()
+            other.join(0.2)  # it has passed on, or it waits for us
+        watch(events)
+
+    monkeypatch.setattr(desk.crew, "_watch", meet)
+    one, another = socket.socketpair()
+    with one, another:
+        another.send(b"a")
+        assert desk.crew.attend(one, 10_000)
+    other.join()
+    desk.come_and_go()
+
+
 def test_who_attends_in_vain_does_not_keep_the_turn(desk: Desk) -> None:
     desk.come_and_go()
     one, other = socket.socketpair()
