@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from protocol.errors import RemoteProtocolError
 from protocol.lines import PAUSE, Lines
+from protocol.reasons import said
 from servers import sockets
 from servers.session import ANSWER, LINGER, LINGER_BYTES, WHOLE
 
@@ -103,7 +104,7 @@ class Conversation(asyncio.Protocol):
                 timer.cancel()
         self._promise.close()
         self.log.info("messages answered: %d", self._answered)
-        lost = f"lost: {getattr(error, 'strerror', None) or error}" if error else "closed"
+        lost = f"lost: {said(error)}" if error else "closed"
         self.log.info(self._end or lost)
         self.service.conversations.discard(self)
         self.service.close_request(self.request)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 
 from protocol.errors import RemoteProtocolError
 from protocol.lines import PAUSE
+from protocol.reasons import said
 from servers import sockets
 from servers.connection import Connection
 
@@ -93,7 +94,7 @@ class Session(Connection):
             return
         except ConnectionError as error:
             self.hung_up = True
-            self.log.info("lost: %s", error.strerror or error)
+            self.log.info("lost: %s", said(error))
         except OSError as error:
             self.log.warning("failed: %s", error)
         else:

@@ -1,11 +1,11 @@
 """What keeps a host from starting, in one sentence each: what is wrong, and the way out."""
 
 import errno
-import os
 import socket
 import sys
 from pathlib import Path
 
+from protocol.reasons import said
 from servers.journal import escape
 from servers.words import _
 
@@ -27,7 +27,7 @@ def not_listening(service: str, section: str, address: str, port: int, error: OS
         "key": f"VASISTAS_{section.upper()}__PORT",
         "section": section,
         "python": Path(sys.executable).resolve(),
-        "reason": escape(error.strerror or str(error)),
+        "reason": _reason(error),
     }
     return _template(port, error).format(**facts)
 
@@ -37,7 +37,7 @@ def not_writable(path: Path, error: OSError) -> str:
     return _(
         "The directory of the photos, {path}, cannot be used: {reason}; "
         "name another one with --data, or as [archive] photos in config.ini."
-    ).format(path=escape(str(path)), reason=error.strerror or error)
+    ).format(path=escape(str(path)), reason=_reason(error))
 
 
 def no_history(path: Path, error: OSError) -> str:
@@ -45,7 +45,7 @@ def no_history(path: Path, error: OSError) -> str:
     return _(
         "The history of the chat, {path}, cannot be used: {reason}; make room or put a copy in "
         "its place, move it away to begin a new one, or name another directory with --data."
-    ).format(path=escape(str(path)), reason=error.strerror or error)
+    ).format(path=escape(str(path)), reason=_reason(error))
 
 
 def same_port(one: str, other: str, port: int) -> str:
@@ -106,7 +106,10 @@ def _template(port: int, error: OSError) -> str:
 
 def unreadable(error: OSError) -> str:
     """Say that a settings file cannot be read."""
-    reason = error.strerror or os.strerror(errno.EIO)
     return _("{path} cannot be read: {reason}.").format(
-        path=escape(str(error.filename)), reason=reason
+        path=escape(str(error.filename)), reason=_reason(error)
     )
+
+
+def _reason(error: OSError) -> str:
+    return escape(_(said(error)))

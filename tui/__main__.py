@@ -11,6 +11,7 @@ from protocol.config import Config, ConfigError
 from tui import settings, words
 from tui.commands import arguments
 from tui.printable import printable
+from tui.reasons import reason
 from tui.words import _
 
 USAGE = 2
@@ -50,7 +51,7 @@ def _sentence(error: ConfigError | OSError) -> str:
         facts = {name: printable(fact) for name, fact in error.facts.items()}
         return _(error.template).format(**facts)
     name = printable(str(error.filename))
-    return _("{path} cannot be read: {reason}.").format(path=name, reason=error.strerror)
+    return _("{path} cannot be read: {reason}.").format(path=name, reason=reason(error))
 
 
 if __name__ == "__main__":

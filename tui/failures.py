@@ -164,7 +164,14 @@ _REMEDIES = {
 _REMEDIES_WHENEVER = {"GOAWAY": _TRY_AGAIN, "RST_STREAM": _TRY_AGAIN, "HTTP_1": _OLDER}
 _SAME = {"EPIPE": "ECONNRESET", "ECONNABORTED": "ECONNRESET", "EOF": "ECONNRESET"}
 """Three more ways in which a peer hangs up."""
-_SAYS_IT_ALL = {"ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH", "ECONNRESET"}
+_SAYS_IT_ALL = {
+    "ECONNREFUSED",
+    "ETIMEDOUT",
+    "ENETUNREACH",
+    "EHOSTUNREACH",
+    "ECONNRESET",
+    "OTHER_NAME",
+}
 """Codes for which the system's reason would only repeat our sentence."""
 
 
@@ -174,7 +181,8 @@ def sentence(failure: Failure) -> str:
     words = _(words).format(peer=printable(failure.peer) or _("the service"))
     if not failure.peer:
         words = words[:1].upper() + words[1:]
-    reason = printable(failure.detail or failure.reason)[:LONGEST].strip(" .")
+    reason = failure.detail or (failure.reason and _(failure.reason))
+    reason = printable(reason)[:LONGEST].strip(" .")
     if not reason or (_code(failure) in _SAYS_IT_ALL and not failure.detail):
         return _("{sentence}.").format(sentence=words)
     return _("{sentence}: {reason}.").format(sentence=words, reason=reason)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from protocol.pictures import FORMATS, PIXELS, TURNED
-from tui import light, tiff
+from tui import light, reasons, tiff
 from tui.decoding import DAMAGED, orientation, prepare
 from tui.printable import printable
 from tui.words import _
@@ -201,7 +201,7 @@ def _file(source: Path | bytes) -> Path | BytesIO:
 def reason(error: BaseException) -> str:
     """Say in words what Pillow found."""
     if isinstance(error, OSError) and error.strerror:
-        return printable(error.strerror)
+        return reasons.reason(error)
     if any(word in str(error).lower() for word in ("truncated", "end of file", "unexpected end")):
         return _("the file is cut short")
     return _("the file is damaged ({reason})").format(reason=printable(str(error))[:120])

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from protocol.reasons import said
 from servers import journal
 from servers.photos.catalogue import Catalogue
 from servers.photos.digests import Changing, digest_of, open_photo
@@ -74,7 +75,7 @@ def _read(catalogue: Catalogue, facts: Facts, stamp: Stamp) -> Outcome:
     except Changing:
         return Outcome.CHANGED
     except OSError as error:
-        return unreadable(catalogue, facts.name, error.strerror or str(error))
+        return unreadable(catalogue, facts.name, said(error))
     return judge(catalogue, facts, stamp, Stamp.of_file(status) or stamp, sha256)
 
 

@@ -5,6 +5,8 @@ import os
 import socket
 from enum import StrEnum
 
+from protocol.reasons import said
+
 
 class Step(StrEnum):
     """The steps of an exchange, in the order in which they happen."""
@@ -44,7 +46,7 @@ def from_os_error(step: Step, error: OSError, peer: str) -> Failure:
     `code` is errno's name (`ECONNREFUSED`), or `ETIMEDOUT` for a time-out of ours.
     """
     if isinstance(error, socket.gaierror):
-        return Failure(Step.NAME, error.strerror or str(error), peer=peer, code="ENAME")
+        return Failure(Step.NAME, said(error), peer=peer, code="ENAME")
     if isinstance(error, TimeoutError):
         return Failure(step, os.strerror(errno.ETIMEDOUT), peer=peer, code="ETIMEDOUT")
     number = error.errno

@@ -18,6 +18,7 @@ from tui.commands import photos_files
 from tui.commands.photos_desk import Desk, checked_name, progress
 from tui.commands.photos_tokens import Tokens
 from tui.commands.result import Result, say
+from tui.reasons import reason
 from tui.words import _, ngettext
 
 FEW = 8
@@ -76,7 +77,7 @@ class _Sender:
         try:
             return await self._desk.attempt(name, partial(self._send, path))
         except PermissionError as error:
-            say(f"{path}: {error.strerror}")
+            say(f"{path}: {reason(error)}")
             return Result.NOT_ALLOWED
 
     async def _send(self, path: Path, name: str) -> Result:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from protocol.config import Config
 from tui.clients.failure import Failure
 from tui.commands.result import Result, result_of, say
+from tui.reasons import reason
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def run(parsed: argparse.Namespace, config: Config) -> int:
         return Result.INTERRUPTED
     except OSError as error:
         name = error.filename if isinstance(error.filename, str) else _("this machine")
-        say(f"{name}: {error.strerror or error}")
+        say(f"{name}: {reason(error)}")
         return Result.FAILED
 
 

@@ -13,6 +13,7 @@ from tui.exchanges.forms import FORM_TYPE, Part
 from tui.exchanges.outgoing import JSON_TYPE
 from tui.exchanges.unfit import Unfit
 from tui.printable import printable
+from tui.reasons import reason
 from tui.words import _
 
 GREATEST = 1024 * 1024
@@ -144,9 +145,8 @@ class Data:
             with (self.directory / Path(path).expanduser()).open("rb") as file:
                 data = file.read(GREATEST + 1)
         except (OSError, ValueError, RuntimeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
             words = _("{path} cannot be read: {reason}.")
-            raise Unfit(words.format(path=printable(path), reason=reason)) from error
+            raise Unfit(words.format(path=printable(path), reason=reason(error))) from error
         if len(data) > GREATEST:
             words = _("{path} is too large to become part of a request that is written here.")
             raise Unfit(words.format(path=printable(path)))

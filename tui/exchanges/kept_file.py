@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from tui.exchanges.unfit import Unfit
 from tui.printable import printable
+from tui.reasons import reason
 from tui.words import _
 
 VERSION = 1
@@ -116,9 +117,9 @@ def in_words(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) & _PLAIN in _DAMAGED:
             raise UnreadableError from error
-        raise _unfit(path, str(error)) from error
+        raise _unfit(path, error) from error
     except OSError as error:
-        raise _unfit(path, error.strerror or str(error)) from error
+        raise _unfit(path, error) from error
 
 
 def put_aside(path: Path) -> str:
@@ -200,6 +201,6 @@ def _locked(directory: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _unfit(path: Path, reason: str) -> Unfit:
+def _unfit(path: Path, error: Exception) -> Unfit:
     words = _("The history in {path} cannot be used: {reason}.")
-    return Unfit(words.format(path=printable(str(path)), reason=printable(reason)))
+    return Unfit(words.format(path=printable(str(path)), reason=reason(error)))

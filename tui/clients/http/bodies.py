@@ -17,6 +17,7 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from protocol.reasons import said
 from tui.clients.failure import Failure, Step
 from tui.printable import printable
 from tui.words import _
@@ -175,7 +176,7 @@ async def _block(file: BinaryIO, size: int, path: Path) -> bytes:
 
 
 def _no_file(path: Path, error: OSError) -> Failure:
-    return Failure(Step.SEND, error.strerror or str(error), peer=str(path), code="FILE")
+    return Failure(Step.SEND, said(error), peer=str(path), code="FILE")
 
 
 def _quoted(name: str) -> str:

@@ -8,6 +8,7 @@ truststore. Reads files: call it in a thread.
 import ssl
 from pathlib import Path
 
+from protocol.reasons import said
 from tui.clients.failure import Failure, Step
 from tui.clients.http.way import Trust
 from tui.words import _
@@ -59,6 +60,8 @@ def _show(context: ssl.SSLContext, certificate: Path, key: Path | None, peer: st
 
 
 def _no_good(path: Path, error: OSError, code: str, peer: str) -> Failure:
-    said = error.strerror if not isinstance(error, ssl.SSLError) else error.reason
-    reason = f"{path}: {(said or str(error)).replace('_', ' ').lower()}"
-    return Failure(Step.TLS, reason, peer=peer, code=code)
+    why = said(error)
+    if isinstance(error, ssl.SSLError) and error.reason:
+        why = error.reason.replace("_", " ").lower()
+    why = _(why)
+    return Failure(Step.TLS, f"{path}: {why}", peer=peer, code=code)

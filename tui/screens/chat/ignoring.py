@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tui.reasons import reason
 from tui.saving import Part
 from tui.settings import state_directory
 from tui.words import _
@@ -56,7 +57,7 @@ class Ignored:
 
     def _failed(self, error: OSError) -> None:
         words = _("The list of those whom you do not hear is not kept: {reason}.")
-        self.told = words.format(reason=error.strerror or str(error))
+        self.told = words.format(reason=reason(error))
 
 
 def ignored_for() -> Ignored:

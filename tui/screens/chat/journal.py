@@ -10,6 +10,7 @@ from urllib.parse import quote
 from protocol.names import login_key
 from tui.kept_lines import KeptLines
 from tui.printable import printable
+from tui.reasons import reason
 from tui.screens.chat.journal_lines import WAITING, Waiting, parse, render, render_gone
 from tui.settings import state_directory
 from tui.words import _
@@ -115,9 +116,8 @@ class Journal:
 
     def _give_up(self, error: OSError) -> None:
         """Keep nothing from now on."""
-        reason = error.strerror or str(error)
         words = _("What waits is not kept on the disk: {reason}.")
-        self._told.append(words.format(reason=printable(reason)))
+        self._told.append(words.format(reason=reason(error)))
 
 
 def journal_for(address: str, port: int) -> Journal:

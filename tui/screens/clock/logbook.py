@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tui.printable import printable
+from tui.reasons import reason
 from tui.screens.clock.keeper import Keeper
 from tui.timekeeping import Sample, Track
 from tui.words import _
@@ -93,8 +94,7 @@ class Logbook:
             return ""
         self._complained = True
         told = _("The log {path} cannot be written: {reason}. It is tried again in silence.")
-        path, reason = printable(str(self.path)), printable(error.strerror or str(error))
-        return told.format(path=path, reason=reason)
+        return told.format(path=printable(str(self.path)), reason=reason(error))
 
 
 def _row(*cells: object) -> str:

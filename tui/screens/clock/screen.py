@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from protocol.config import Config
 from tui.beacon import Board, State, Told
 from tui.clocks import Clocks
+from tui.reasons import reason
 from tui.screens.clock import keys
 from tui.screens.mode import ModeScreen
 from tui.settings import styles
@@ -223,4 +224,4 @@ class ClockScreen(ModeScreen):
             kept_zones.save(zones, kept_zones.kept_at())
         except OSError as error:
             told = _("The zones are shown, but cannot be kept: {reason}.")
-            self.notify(told.format(reason=error.strerror), severity="warning", markup=False)
+            self.notify(told.format(reason=reason(error)), severity="warning", markup=False)

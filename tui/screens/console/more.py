@@ -15,6 +15,7 @@ from tui.clients.failure import Failure
 from tui.dialogs import Ask, Confirm
 from tui.menu import Choice, Menu
 from tui.printable import printable
+from tui.reasons import reason
 from tui.screens.console import facts, transcript, wording
 from tui.screens.console.calls import Calls
 from tui.screens.console.manner import Telnet
@@ -166,7 +167,7 @@ class More(Calls):
         except NotSendable:
             self.post_message(facts.FileSent(talk, call, _no_plain_file(), is_whole=False))
         except OSError as error:
-            words = printable(error.strerror or str(error))
+            words = reason(error)
             self.post_message(facts.FileSent(talk, call, words, is_whole=False))
         except Failure as failure:
             self.post_message(facts.SessionFailed(talk, call, failure))
@@ -198,8 +199,7 @@ class More(Calls):
             size = await asyncio.to_thread(transcript.write, path, blocks, replace=replace)
         except OSError as error:
             words = _("{name} was not written: {reason}.")
-            reason = printable(error.strerror or str(error))
-            words = words.format(name=printable(str(path)), reason=reason)
+            words = words.format(name=printable(str(path)), reason=reason(error))
             self.notify(words, severity="error", markup=False)
         else:
             words = _("{size} written to {name}.")

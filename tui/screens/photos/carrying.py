@@ -9,7 +9,7 @@ from typing import TypeVar
 from tui.clients.archive.photo import Archive, Progress
 from tui.clients.failure import Failure, Step
 from tui.failures import sentence
-from tui.printable import printable
+from tui.reasons import reason
 from tui.screens.photos.transfer import Kind, Known, Order, Stage
 from tui.words import _
 
@@ -88,8 +88,7 @@ async def carry(load: Load) -> Arrived | Lost:
         words = _("A file of that name has come meanwhile; it was left alone.")
         return Arrived(Stage.FAILED, words)
     except OSError as error:
-        reason = printable(error.strerror or str(error))
-        words = _("The file on this machine: {reason}.").format(reason=reason)
+        words = _("The file on this machine: {reason}.").format(reason=reason(error))
         return Arrived(Stage.FAILED, words)
 
 

@@ -12,6 +12,7 @@ from textual.events import Resize
 from textual.message import Message
 
 from tui.printable import printable
+from tui.reasons import reason
 from tui.screens.photos.entries import Entry, Kind, of_directory
 from tui.screens.photos.photo_list import PhotoList
 from tui.screens.photos.subject import Subject
@@ -78,7 +79,7 @@ class LocalList(PhotoList):
         try:
             entries, left_out = await asyncio.to_thread(of_directory, path)
         except OSError as error:
-            self.post_message(self.Unreadable(path, printable(error.strerror or str(error))))
+            self.post_message(self.Unreadable(path, reason(error)))
         else:
             self.post_message(self.Read(path, entries, left_out, at))
 

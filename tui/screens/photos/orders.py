@@ -15,6 +15,7 @@ from tui import picture
 from tui.clients.archive.photo import Ability, Archive, Photo
 from tui.clients.failure import Failure
 from tui.printable import printable
+from tui.reasons import reason
 from tui.screens.photos import asking
 from tui.screens.photos.asking import Person, without
 from tui.screens.photos.entries import Entry, of_directory
@@ -57,8 +58,7 @@ async def of_whole_directory(
     try:
         entries, others = await asyncio.to_thread(_pictures_of, path)
     except OSError as error:
-        reason = printable(error.strerror or str(error))
-        person.tell(_("{path} cannot be read: {reason}.").format(path=shown, reason=reason))
+        person.tell(_("{path} cannot be read: {reason}.").format(path=shown, reason=reason(error)))
         return []
     if not entries:
         person.tell(_("No picture is in {directory}.").format(directory=shown))

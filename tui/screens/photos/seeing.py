@@ -15,7 +15,7 @@ from tui.exif import Exif
 from tui.exif import read as read_exif
 from tui.failures import sentence
 from tui.picture import Facts, NoPicture, Picture, load, measure, side
-from tui.printable import printable
+from tui.reasons import reason
 from tui.screens.photos.sights import MOST, Frame, Seen
 from tui.words import _
 
@@ -41,7 +41,7 @@ def describe(source: Path | bytes) -> Description:
         with source.open("rb") as file:
             return Description(found, hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as error:
-        return Description(found, words=printable(error.strerror or str(error)))
+        return Description(found, words=reason(error))
 
 
 def see(source: Path | bytes, frame: Frame) -> Seen:

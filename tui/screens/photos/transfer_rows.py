@@ -4,6 +4,7 @@ from rich.cells import cell_len
 
 from tui import numbers
 from tui.printable import printable
+from tui.reasons import reason
 from tui.screens.photos.journal import Journal
 from tui.screens.photos.transfer import Kind, Stage, Transfer
 from tui.screens.photos.transfers import Transfers
@@ -138,9 +139,8 @@ def warnings(journal: Journal) -> list[str]:
             )
         )
     if journal.refusal is not None:
-        reason = printable(journal.refusal.strerror or str(journal.refusal))
         words = _("The list of transfers cannot be kept: {reason}. It is forgotten in the end.")
-        said.append(words.format(reason=reason))
+        said.append(words.format(reason=reason(journal.refusal)))
     if journal.aside is not None:
         words = _("The list of transfers could not be read in whole; it was set aside as {path}.")
         said.append(words.format(path=printable(str(journal.aside))))

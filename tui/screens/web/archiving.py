@@ -19,6 +19,7 @@ from tui.clients.failure import Failure
 from tui.clients.wire import Wire
 from tui.dialogs import Ask, FailureDialog
 from tui.printable import printable
+from tui.reasons import reason
 from tui.screens.web.goods import Goods
 from tui.screens.web.saving_as import name_from
 from tui.settings import styles
@@ -93,8 +94,7 @@ class Sending(ModalScreen["Stored | Failure | None"]):
         except Failure as failure:
             self.dismiss(failure)
         except OSError as error:
-            reason = printable(error.strerror or str(error))
-            words = _("It was not archived: {reason}.").format(reason=reason)
+            words = _("It was not archived: {reason}.").format(reason=reason(error))
             self.app.notify(words, severity="error", markup=False)
             self.dismiss(None)
         else:

@@ -14,6 +14,7 @@ from tui.dialogs import Ask, Confirm
 from tui.exchanges.draft import Draft
 from tui.exchanges.unfit import Unfit
 from tui.printable import printable
+from tui.reasons import reason
 from tui.words import _
 
 if TYPE_CHECKING:
@@ -51,8 +52,7 @@ def trouble(error: Unfit | OSError) -> str:
     """Say what is wrong with a file, or with a disk."""
     if isinstance(error, Unfit):
         return error.words
-    reason = printable(error.strerror or str(error))
-    return _("The collection's files cannot be used: {reason}.").format(reason=reason)
+    return _("The collection's files cannot be used: {reason}.").format(reason=reason(error))
 
 
 async def _until_right(

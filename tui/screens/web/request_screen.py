@@ -12,6 +12,7 @@ from tui.exchanges import variables
 from tui.exchanges.draft import Draft
 from tui.exchanges.unfit import Unfit
 from tui.printable import printable
+from tui.reasons import reason
 from tui.screens.web import wording
 from tui.screens.web.address import AddressField, MethodField, of_the_host
 from tui.screens.web.editor import Editor
@@ -99,8 +100,8 @@ class RequestScreen(ExchangeScreen):
         try:
             draft = from_curl(command, str(Path.cwd()))
         except (Unfit, OSError) as trouble:
-            words = trouble.words if isinstance(trouble, Unfit) else trouble.strerror or ""
-            self.notify(printable(words), severity="warning", markup=False)
+            words = printable(trouble.words) if isinstance(trouble, Unfit) else reason(trouble)
+            self.notify(words, severity="warning", markup=False)
         else:
             self.show_draft(draft)
 

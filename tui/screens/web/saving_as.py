@@ -13,6 +13,7 @@ from tui import numbers
 from tui.bodies.source import Source
 from tui.dialogs import Ask, Confirm
 from tui.printable import printable
+from tui.reasons import reason
 from tui.saving import Part
 from tui.screens.web.editor_path import Paths, path_from
 from tui.words import _
@@ -62,8 +63,7 @@ async def save(app: App[None], title: str, proposed: str, blocks: Blocks) -> str
         try:
             size = await asyncio.to_thread(_write, path, blocks, replace=replace)
         except OSError as error:
-            reason = printable(error.strerror or str(error))
-            value, wrong = name, _("It was not written: {reason}.").format(reason=reason)
+            value, wrong = name, _("It was not written: {reason}.").format(reason=reason(error))
         else:
             words = _("{size} written to {name}.")
             return words.format(size=numbers.size(size), name=printable(str(path)))
