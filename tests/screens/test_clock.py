@@ -1,8 +1,10 @@
 """The clock: it shows what its sources said, keeps counting by itself, and never pretends."""
 
 import asyncio
+import gc
 import json
 import time
+import warnings
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +24,7 @@ from tui.app import VasistasApp
 from tui.beacon import State
 from tui.clocks import Clocks
 from tui.screens.clock import ClockScreen
+from tui.screens.clock.clockwork import Clockwork
 from tui.widgets.digits import BigDigits
 from tui.widgets.top_bar import TopBar
 
@@ -142,6 +145,19 @@ async def test_it_shows_the_hosts_time_its_sentence_and_what_that_means(host: Ho
         await until_async(lambda: app.beacons["clock"].state is State.CONNECTED)
         await pilot.pause()
         assert app.screen.query_one("#fields").region.bottom <= 23, "all of it on 80×24"
+
+
+async def test_a_question_that_is_given_up_before_it_began_is_no_mistake(host: Host) -> None:
+    app = clock_app(host.port)
+    async with app.run_test() as pilot:
+        await synchronised(app)
+        clockwork = app.screen.query_one(Clockwork)
+        with warnings.catch_warnings(record=True) as complaints:
+            warnings.simplefilter("always")
+            clockwork._ask(clockwork.keeper.tracks[0]).cancel()
+            await pilot.pause()
+            gc.collect()
+        assert not complaints
 
 
 async def test_where_nothing_listens_it_shows_no_time_and_says_what_to_do(host: Host) -> None:

@@ -6,11 +6,12 @@ The screen imports this after its first paint.
 from collections.abc import Callable, Sequence
 from math import floor
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import VerticalGroup
 from textual.message import Message
 from textual.timer import Timer
+from textual.worker import Worker
 
 from protocol.sections import Clock
 from tui.clients.failure import Failure
@@ -127,7 +128,7 @@ class Clockwork(VerticalGroup):
                 continue
             if (wait := self._wait(track, now)) <= 0:
                 track.ask(now)
-                self.run_worker(self._ask(track), group=track.name, exclusive=True)
+                self._ask(track)
             else:
                 soonest = min(soonest, wait)
         if self._soon is not None:
@@ -136,15 +137,20 @@ class Clockwork(VerticalGroup):
         if soonest < SOON:
             self._soon = self.set_timer(max(soonest, SHORTEST), self._ask_due)
 
-    async def _ask(self, track: Track) -> None:
-        try:
-            sample = await self._sources[track.name].ask()
-        except TooSoon:
-            track.asking = False
-        except Failure as failure:
-            self.post_message(Unanswered(track, failure))
-        else:
-            self.post_message(Answered(track, sample))
+    def _ask(self, track: Track) -> Worker[None]:
+        """Ask in a worker; it makes the coroutine, since it may be gone before it begins."""
+
+        async def ask() -> None:
+            try:
+                sample = await self._sources[track.name].ask()
+            except TooSoon:
+                track.asking = False
+            except Failure as failure:
+                self.post_message(Unanswered(track, failure))
+            else:
+                self.post_message(Answered(track, sample))
+
+        return self.run_worker(ask, group=track.name, exclusive=True)
 
     @on(Answered)
     def _heard(self, message: Answered) -> None:
@@ -152,7 +158,7 @@ class Clockwork(VerticalGroup):
         self.keeper.hear(message.track, message.sample)
         if self._log is not None:
             self._log.add(message.track, message.sample, self.keeper)
-            self.run_worker(self._write_log(self._log), group="log")
+            self._write_log(self._log)
         if first:
             self.keeper.look()
             self._ticker.begin()
@@ -164,6 +170,7 @@ class Clockwork(VerticalGroup):
         if first:
             self.look()
 
+    @work(group="log")
     async def _write_log(self, log: Logbook) -> None:
         if trouble := await log.write():
             self.notify(trouble, severity="warning", markup=False, timeout=10)

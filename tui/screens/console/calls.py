@@ -3,6 +3,7 @@
 from functools import partial
 
 from textual import on, work
+from textual.worker import Worker
 
 from protocol.config import Config
 from tui.beacon import State
@@ -59,8 +60,7 @@ class Calls(ModeScreen):
         talk.is_verified = not accepted
         peer = printable(name_peer(address.host, address.port))
         self.tell(talk, State.CONNECTING, wording.connecting(peer))
-        session = self._session(talk, number, address, manner)
-        self.run_worker(session, group=f"talk-{talk.id}", exclusive=True)
+        self._converse(talk, number, address, manner)
 
     def end(self, talk: Talk, words: str, state: State = State.IDLE) -> None:
         """Leave the line; what travelled stays in sight."""
@@ -164,15 +164,20 @@ class Calls(ModeScreen):
     def _make_log(self, talk: Talk) -> WireLog:
         return WireLog(talk.wire, empty=wording.empty(), id=f"log-{talk.id}")
 
-    async def _session(self, talk: Talk, number: int, address: Address, manner: Manner) -> None:
-        try:
-            opened = ConsoleClient.open(address.host, address.port, talk.wire, manner)
-            async with await opened as client:
-                self.post_message(facts.SessionBegun(talk, number, client))
-                await client.listen()
-            self.post_message(facts.SessionEnded(talk, number))
-        except Failure as failure:
-            self.post_message(facts.SessionFailed(talk, number, failure))
+    def _converse(self, talk: Talk, number: int, address: Address, manner: Manner) -> Worker[None]:
+        """Call in a worker; it makes the coroutine, since it may be gone before it begins."""
+
+        async def session() -> None:
+            try:
+                opened = ConsoleClient.open(address.host, address.port, talk.wire, manner)
+                async with await opened as client:
+                    self.post_message(facts.SessionBegun(talk, number, client))
+                    await client.listen()
+                self.post_message(facts.SessionEnded(talk, number))
+            except Failure as failure:
+                self.post_message(facts.SessionFailed(talk, number, failure))
+
+        return self.run_worker(session, group=f"talk-{talk.id}", exclusive=True)
 
     @work(group="line")
     async def _send(
