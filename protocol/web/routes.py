@@ -23,7 +23,7 @@ THUMBNAIL_LIMIT = 1024
 THUMBNAIL = 256
 """Pixels of a thumbnail's side if they do not say."""
 
-SORTS = ("name", "newest", "largest")
+SORTS = ("name", "newest", "oldest", "largest")
 
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
@@ -233,7 +233,7 @@ def _id_in(asked: dict[str, str], key: str) -> str | None:
 def _sort(asked: dict[str, str]) -> str:
     sort = asked.get("sort") or SORTS[0]
     if sort not in SORTS:
-        raise RemoteProtocolError("forme", "sort : name, newest ou largest")
+        raise RemoteProtocolError("forme", "sort : name, newest, oldest ou largest")
     return sort
 
 

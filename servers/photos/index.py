@@ -54,8 +54,8 @@ ON CONFLICT (name) DO UPDATE SET
 _NOTE = f"{_LEARN} WHERE size != excluded.size OR mtime_ns != excluded.mtime_ns"
 
 
-_ORDERS = {"newest": "moment", "largest": "size"}
-"""The column by which photos stand, the greatest first; else it is by name. The moment is when the
+_ORDERS = {"newest": ("moment", "DESC"), "oldest": ("moment", "ASC"), "largest": ("size", "DESC")}
+"""The column by which photos stand, and which way; else it is by name. The moment is when the
 camera took it, as if its clock showed universal time, or else when the file was written."""
 
 
@@ -95,14 +95,15 @@ class Index:
         self, limit: int, *, sort: str, after: tuple[str, Place | None] | None, match: str
     ) -> list[tuple[Facts, Stamp]]:
         """Return so many photos after this name and place whose name has `match` in it."""
-        where, values, column = ["true"], [], _ORDERS.get(sort)
+        where, values = ["true"], []
+        column, way = _ORDERS.get(sort, ("", "ASC"))
         if after and column:
-            where.append(f"({column}, name) < (?, ?)")
+            where.append(f"({column}, name) {'<' if way == 'DESC' else '>'} (?, ?)")
             values += [getattr(after[1], column), after[0]]
         elif after:
             where.append("name > ?")
             values.append(after[0])
-        order = f"{column} DESC, name DESC" if column else "name"
+        order = f"{column} {way}, name {way}" if column else "name"
         if match:
             where.append("instr(folded, ?)")
             values.append(match.casefold())

@@ -95,6 +95,7 @@ def _form(words: Words, asked: web.Page) -> str:
         for sort, word in (
             ("name", _("by name")),
             ("newest", _("newest first")),
+            ("oldest", _("oldest first")),
             ("largest", _("largest first")),
         )
     )

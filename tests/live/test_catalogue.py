@@ -158,6 +158,7 @@ def test_a_walk_through_ten_thousand_names_meets_each_once(archive: Archive) -> 
     by_time = archive.names("newest", limit=777)
     assert sorted(names) == by_name
     assert sorted(names, key=lambda name: (moments[name], name), reverse=True) == by_time
+    assert by_time[::-1] == archive.names("oldest", limit=777)
     largest = archive.names("largest", limit=777)
     assert sorted(names, key=lambda name: (sizes[name], name), reverse=True) == largest
     assert 10_000 == archive.catalogue.count()
@@ -446,6 +447,7 @@ class Shelves(RuleBasedStateMachine):
         moments = {name: (self.folder / name).stat().st_mtime_ns for name in self.photos}
         newest = sorted(self.photos, key=lambda name: (moments[name], name), reverse=True)
         assert newest == archive.names("newest", limit=3)
+        assert newest[::-1] == archive.names("oldest", limit=3)
         sizes = {name: len(data) for name, data in self.photos.items()}
         largest = sorted(self.photos, key=lambda name: (sizes[name], name), reverse=True)
         assert largest == archive.names("largest", limit=3)

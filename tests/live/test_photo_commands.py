@@ -107,6 +107,7 @@ def test_directories_are_archived_listed_in_any_order_and_compared(run: Run, pho
     assert "2 photos were there already" in ran.err
     assert ["b.JPG", "a.jpg", "c d.png"] == run("photos", "ls", "--sort", "largest").lines
     assert ["c d.png", "b.JPG", "a.jpg"] == run("photos", "ls", "--sort", "newest").lines
+    assert ["a.jpg", "b.JPG", "c d.png"] == run("photos", "ls", "--sort", "oldest").lines
     assert ["b.JPG"] == run("photos", "ls", "--match", "B.j").lines
     assert re.fullmatch(
         r"\d{4}-\d\d-\d\d \d\d:\d\d +2 +- +127.0.0.1 +a.jpg", run("photos", "ls", "--long").lines[0]

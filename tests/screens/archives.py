@@ -90,7 +90,7 @@ class FakeArchive:
         if self.failure is not None:
             raise self.failure
         ordered = [photo for photo in self.held if match.casefold() in photo.name.casefold()]
-        if sort is not Sort.NAME:
+        if sort in (Sort.NEWEST, Sort.LARGEST):
             ordered.reverse()
         names = [photo.name for photo in ordered]
         begin = names.index(after) + 1 if after is not None else 0

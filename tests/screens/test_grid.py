@@ -304,6 +304,10 @@ async def test_marks_outlive_other_views_orders_and_lists_but_not_their_photos()
         await until_async(lambda: app.view.album.sort is Sort.NEWEST)
         assert app.view.photo.name == "IMG_00029.jpg"
         assert "newest first" in str(app.view.border_subtitle)
+        await pilot.press("o")
+        await until_async(lambda: app.view.album.sort is Sort.OLDEST and app.view.photo)
+        assert app.view.photo.name == "IMG_00000.jpg"
+        assert "oldest first" in str(app.view.border_subtitle)
         app.view.forget("IMG_00001.jpg")
         del archive.held[0]
         app.view.load()

@@ -149,7 +149,9 @@ def _photos_action(actions: "Commands", name: str, words: str) -> argparse.Argum
 def _photos_ls(ls: argparse.ArgumentParser) -> None:
     ls.add_argument("--match", default="", metavar=_("TEXT"), help=_("with this in their name"))
     ls.add_argument(
-        "--sort", choices=("name", "newest", "largest"), help=_("their order; by name if not said")
+        "--sort",
+        choices=("name", "newest", "oldest", "largest"),
+        help=_("their order; by name if not said"),
     )
     ls.add_argument("--long", action="store_true", help=_("date, size, pixels and who sent it too"))
     ls.add_argument("--trash", action="store_true", help=_("what is in the trash, latest first"))

@@ -48,6 +48,8 @@ async def _trash(desk: Desk) -> Result:
     items = [item for item in trash.items if wanted in item.name.casefold()]
     if arguments.sort == Sort.NAME:
         items.sort(key=lambda item: item.name)
+    elif arguments.sort == Sort.OLDEST:
+        items.reverse()
     elif arguments.sort == Sort.LARGEST:
         items.sort(key=lambda item: item.size, reverse=True)
     if arguments.json:

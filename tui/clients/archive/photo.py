@@ -43,6 +43,7 @@ class Sort(StrEnum):
 
     NAME = "name"
     NEWEST = "newest"
+    OLDEST = "oldest"
     LARGEST = "largest"
 
 

@@ -36,7 +36,7 @@ ALL = [
         _("Order"),
         id="photos.order",
         show=False,
-        tooltip=_("Order by name, newest first, or largest first"),
+        tooltip=_("Order by name, newest first, oldest first, or largest first"),
     ),
     Binding(
         "escape",

@@ -28,7 +28,12 @@ it for good. What is under way goes on when the connection comes back, or the pr
 again."""
 )
 
-_ORDERS = {Sort.NAME: "", Sort.NEWEST: _("newest first"), Sort.LARGEST: _("largest first")}
+_ORDERS = {
+    Sort.NAME: "",
+    Sort.NEWEST: _("newest first"),
+    Sort.OLDEST: _("oldest first"),
+    Sort.LARGEST: _("largest first"),
+}
 
 _NOT_WELL = (Stage.UNCONFIRMED, Stage.FAILED, Stage.CANCELLED)
 
