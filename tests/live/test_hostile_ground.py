@@ -73,7 +73,7 @@ def test_64_mebibytes_without_newline_are_refused_early() -> None:
 def test_a_flood_of_questions_whose_answers_nobody_reads_is_cut(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("servers.session.ANSWER", 0.2)
+    monkeypatch.setattr("servers.capitals.ANSWER", 0.2)
     service = Echo("127.0.0.1", 0, Door(Limits()), Limits())
     with running(service), connect(service.port) as flood:
         with contextlib.suppress(ConnectionError):
