@@ -9,6 +9,10 @@ from typing import NamedTuple
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+_LAST = 2**63 - 1
+"""The greatest integer of SQLite, and the last nanosecond of a time: it is in 2262."""
+
+
 class Stamp(NamedTuple):
     """What a file's `stat` says; with another stamp it is another photo."""
 
@@ -16,9 +20,14 @@ class Stamp(NamedTuple):
     mtime_ns: int
 
     @classmethod
+    def of(cls, size: int, mtime_ns: int) -> "Stamp":
+        """Take what `stat` says; files can be dated as one likes, and beyond any calendar."""
+        return cls(size, max(-_LAST, min(mtime_ns, _LAST)))
+
+    @classmethod
     def of_file(cls, status: os.stat_result) -> "Stamp | None":
         """Take it from what `stat` says; None for what is no plain file."""
-        return cls(status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
+        return cls.of(status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else None
 
     @property
     def modified(self) -> datetime:

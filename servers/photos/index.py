@@ -54,6 +54,8 @@ ON CONFLICT (name) DO UPDATE SET
 _NOTE = f"{_LEARN} WHERE size != excluded.size OR mtime_ns != excluded.mtime_ns"
 
 
+_DAY = 86_400 * 10**9
+
 _ORDERS = {"newest": ("moment", "DESC"), "oldest": ("moment", "ASC"), "largest": ("size", "DESC")}
 """The column by which photos stand, and which way; else it is by name. The moment is when the
 camera took it, as if its clock showed universal time, or else when the file was written."""
@@ -125,16 +127,18 @@ class Index:
         query = "SELECT name FROM photos WHERE sha256 = ? AND name != ? ORDER BY name LIMIT ?"
         return [found for (found,) in self._database.read(query, _blob(sha256), name, TWINS)]
 
-    def unexamined(self, limit: int, settled_ns: int) -> list[tuple[Facts, Stamp]]:
+    def unexamined(self, limit: int, settled_ns: int | None = None) -> list[tuple[Facts, Stamp]]:
         """Return photos into which nobody has looked yet.
 
         One that was written after `settled_ns` may still be: it waits, unless its digest is known.
+        What is dated a day ahead was not written then.
         """
-        query = (
-            f"SELECT {_FACTS} FROM photos WHERE NOT examined"
-            " AND (sha256 IS NOT NULL OR mtime_ns < ?) ORDER BY name LIMIT ?"
-        )
-        return [_known(row) for row in self._database.read(query, settled_ns, limit)]
+        where, values = ["NOT examined"], []
+        if settled_ns is not None:
+            where.append("(sha256 IS NOT NULL OR mtime_ns NOT BETWEEN ? AND ?)")
+            values += [settled_ns, settled_ns + _DAY]
+        query = f"SELECT {_FACTS} FROM photos WHERE {' AND '.join(where)} ORDER BY name LIMIT ?"
+        return [_known(row) for row in self._database.read(query, *values, limit)]
 
     def due(self, before: float) -> tuple[Facts, Stamp] | None:
         """Return the photo that was verified longest ago, if that was before this moment."""

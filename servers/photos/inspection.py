@@ -63,7 +63,7 @@ class Inspector:
         said = self._hear()
         if "failed" in said:
             return Read(None, None, str(said["failed"]))
-        return Read(Stamp(said["size"], said["mtime_ns"]), said["sha256"])
+        return Read(Stamp.of(said["size"], said["mtime_ns"]), said["sha256"])
 
     def header(self) -> Header:
         """Return what the header of the photo says that was read last. Raises Unanswered."""

@@ -106,7 +106,7 @@ class Keeper:
         if self._verify():
             return self._rest
         self._inspector.end()
-        return SETTLED if self._catalogue.index.unexamined(1, _NEVER) else ROUND
+        return SETTLED if self._catalogue.index.unexamined(1) else ROUND
 
     def _look(self) -> None:
         watch = self._catalogue.watch
@@ -192,6 +192,3 @@ class Keeper:
         else:
             judge(self._catalogue, facts, stamp, read.stamp, read.sha256)
         return True
-
-
-_NEVER = 2**63 - 1

@@ -175,7 +175,7 @@ def _describe(
 
     The digest of a large photo may not be known yet; then it has no tag.
     """
-    modified = Stamp(status.st_size, status.st_mtime_ns).modified
+    modified = Stamp.of(status.st_size, status.st_mtime_ns).modified
     fields = {
         "Last-Modified": web.http_date(modified),
         "Accept-Ranges": "bytes",

@@ -18,7 +18,7 @@ from PIL import Image
 from waiting import until
 
 from protocol.errors import RemoteProtocolError
-from servers.photos.facts import Header
+from servers.photos.facts import Header, Stamp
 from servers.photos.inspection import Inspector, Unanswered
 
 PHOTO = b"a photo"
@@ -297,12 +297,37 @@ def test_the_newest_is_what_was_taken_last_wherever_one_goes_on(archive: Archive
     picture(archive.directory / "today.jpg")
     index = archive.catalogue.index
     with archive.keeper():
-        until(lambda: index.names() and not index.unexamined(1, 2**62))
+        until(lambda: index.names() and not index.unexamined(1))
     assert ["today.jpg", "2019.jpg", "2018.jpg", "2017.jpg"] == archive.names("newest", limit=1)
     (archive.directory / "2018.jpg").unlink()
     archive.catalogue.watch.look()
     rest, _, _ = archive.catalogue.page("2018.jpg", 9, "newest")
     assert ["2017.jpg"] == [one.name for one in rest]
+
+
+@pytest.mark.parametrize("seconds", [-(2**31), 2**32, 2**34])
+def test_a_photo_can_be_dated_as_one_likes(archive: Archive, seconds: int) -> None:
+    """Cameras and disks forget the time, and an archive of files can say any: ext4 until 2446."""
+    picture(archive.directory / "b.jpg")
+    path = archive.directory / "a.jpg"
+    picture(path)
+    os.utime(path, (0, seconds))
+    with archive.keeper():
+        until(lambda: archive.catalogue.index.names() and not archive.catalogue.index.unexamined(1))
+    facts = archive.catalogue.facts("a.jpg")
+    assert facts is not None
+    assert ("image/jpeg", hashlib.sha256(path.read_bytes()).hexdigest()) == (
+        facts.type,
+        facts.sha256,
+    )
+    names = ["a.jpg", "b.jpg"] if seconds < 0 else ["b.jpg", "a.jpg"]
+    assert names == archive.names("oldest", limit=1)
+
+
+@pytest.mark.parametrize(("mtime", "year"), [(0, 1970), (10**30, 2262), (-(10**30), 1677)])
+def test_a_stamp_is_within_the_calendar(mtime: int, year: int) -> None:
+    stamp = Stamp.of(1, mtime)
+    assert (year, stamp) == (stamp.modified.year, Stamp.of(*stamp))
 
 
 def test_the_keeper_finds_out_what_photos_are(archive: Archive) -> None:
@@ -315,7 +340,7 @@ def test_the_keeper_finds_out_what_photos_are(archive: Archive) -> None:
     settle(archive.directory / "text.jpg")
     with archive.keeper():
         until(lambda: archive.catalogue.index.get("text.jpg"))
-        until(lambda: not archive.catalogue.index.unexamined(1, 2**62))
+        until(lambda: not archive.catalogue.index.unexamined(1))
     for kind, suffix in FORMATS.items():
         facts = archive.catalogue.index.get(f"a.{suffix}")
         assert facts is not None

@@ -419,6 +419,14 @@ def test_nothing_is_reached_outside_the_directory(service: ArchiveService, tmp_p
     assert (tmp_path / "folder").is_dir()
 
 
+def test_a_photo_from_the_far_future_is_listed_and_given(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(BYTES)
+    os.utime(tmp_path / "a.jpg", (0, 2**34))
+    for line in ("GET /photos", "GET /photos?sort=newest", "GET /", "GET /photos/a.jpg"):
+        assert 200 == client.ask(line).status
+    assert "GMT" in client.ask("HEAD /photos/a.jpg").fields["Last-Modified"]
+
+
 def test_both_dialects_see_the_same_photo(service: ArchiveService) -> None:
     with Client(service.port) as client:
         client.ask("PUT /photos/a%40b.jpg", body=BYTES)

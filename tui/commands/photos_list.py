@@ -8,6 +8,7 @@ from datetime import datetime
 from tui.clients.archive.photo import Photo, Sort, Trashed
 from tui.commands.photos_desk import Desk
 from tui.commands.result import Result, say
+from tui.local_time import local
 from tui.printable import printable
 from tui.words import ngettext
 
@@ -105,7 +106,7 @@ def _row(photo: Photo) -> str:
     pixels = f"{photo.width}×{photo.height}" if photo.width and photo.height else _UNKNOWN
     size = _UNKNOWN if photo.size is None else str(photo.size)
     by = photo.by or _UNKNOWN
-    return f"{_moment(photo.modified)}  {size:>11}  {pixels:>11}  {by:<15}  {photo.name}"
+    return f"{_moment(photo.moment)}  {size:>11}  {pixels:>11}  {by:<15}  {photo.name}"
 
 
 def _trash_row(item: Trashed) -> str:
@@ -114,7 +115,7 @@ def _trash_row(item: Trashed) -> str:
 
 def _moment(moment: datetime | None) -> str:
     """Write a moment to the minute, in this machine's time."""
-    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else f"{_UNKNOWN:16}"
+    return f"{local(moment):%Y-%m-%d %H:%M}" if moment else f"{_UNKNOWN:16}"
 
 
 def _facts(photo: Photo) -> dict[str, object]:

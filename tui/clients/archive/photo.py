@@ -64,6 +64,11 @@ class Photo:
     camera: str | None = None
     by: str | None = None
 
+    @property
+    def moment(self) -> datetime | None:
+        """When it was taken, or else written: by which the newest and the oldest come first."""
+        return self.taken or self.modified
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

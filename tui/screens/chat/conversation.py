@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 from tui.clients.chat.events import Verb
+from tui.local_time import local
 
 LINES = 2000
 """Lines that a conversation remembers: a long day's talk, and few enough to be folded anew within
@@ -211,7 +212,7 @@ class Conversation:
             last is not None
             and line.kind in (Kind.ARRIVED, Kind.LEFT)
             and last.kind is line.kind
-            and last.moment.astimezone().date() == line.moment.astimezone().date()
+            and local(last.moment).date() == local(line.moment).date()
             and len(last.names) < NAMES
         )
 

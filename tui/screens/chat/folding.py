@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from protocol.names import photo_is_valid
+from tui.local_time import local
 from tui.screens.chat.conversation import Kind, Line
 from tui.screens.chat.rows import Row, day_row, is_same_breath, rows_of, rule_row
 from tui.words import _
@@ -65,7 +66,7 @@ def folded(sheet: Sheet, width: int, before: Folded, heights: Mapping[str, int])
     if sheet.top and sheet.lines:
         _append(result, [rule_row(sheet.top, width, "muted")], 0)
     for line in sheet.lines:
-        here = line.moment.astimezone()
+        here = local(line.moment)
         if here.date() != day:
             day, minute, last = here.date(), None, None
             _append(result, [day_row(day, width)], 0)

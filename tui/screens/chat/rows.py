@@ -14,6 +14,7 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 
 from protocol.names import LOGIN_LENGTH, login_key
 from tui.clients.chat.events import Verb
+from tui.local_time import local
 from tui.screens.chat.conversation import Fate, Kind, Line
 from tui.words import _, language
 
@@ -129,7 +130,7 @@ def _text_style(line: Line) -> str:
 
 def _gutter(line: Line, speaker: str, style: str, width: int, minute: bool) -> Row:
     """Time, speaker, what became of it, and the rule that parts them from the words."""
-    when = line.moment.astimezone().strftime("%H:%M") if minute else "     "
+    when = local(line.moment).strftime("%H:%M") if minute else "     "
     name = (_right(speaker, speaker_width(width)), style)
     mark = FATES.get(line.fate, ("  ", "rule")) if line.fate else ("  ", "rule")
     return ((f"{when} ", "time"), name, mark, _rule(line))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from tui.clients.archive.photo import Photo
+from tui.local_time import local
 from tui.printable import printable
 from tui.screens.photos.photo_list import short_size
 from tui.screens.photos.photo_rows import PhotoRows
@@ -25,12 +26,7 @@ class Column:
 
 
 def _date(photo: Photo) -> str:
-    if (moment := photo.taken or photo.modified) is None:
-        return ""
-    try:
-        return f"{moment.astimezone():%Y-%m-%d}"
-    except (OverflowError, ValueError, OSError):  # the year 1, east of Greenwich
-        return f"{moment:%Y-%m-%d}"
+    return f"{local(photo.moment):%Y-%m-%d}" if photo.moment else ""
 
 
 def _size(photo: Photo) -> str:
@@ -48,7 +44,7 @@ def _pixels(photo: Photo) -> str:
 
 COLUMNS = (
     Column(_("Date"), 10, _date),
-    Column(_("Size"), 5, _size, right=True),
+    Column(_("Size"), 6, _size, right=True),
     Column(_("Pixels"), 11, _pixels, right=True),
     Column(_("By"), 12, _by),
 )

@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui import exif, numbers
+from tui.local_time import local
 from tui.printable import printable
 from tui.screens.photos.seeing import Description
 from tui.screens.photos.sights import Seen
@@ -102,8 +103,11 @@ def _size(subject: Subject, seen: Seen | None) -> str:
 def _changed(subject: Subject) -> str:
     if subject.photo is not None:
         moment = subject.photo.modified
-        return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}" if moment else ""
-    moment = datetime.fromtimestamp(subject.changed / 1e9).astimezone()
+        return f"{local(moment):%Y-%m-%d %H:%M:%S}" if moment else ""
+    try:
+        moment = datetime.fromtimestamp(subject.changed / 1e9).astimezone()
+    except (OverflowError, ValueError, OSError):  # a file can be dated beyond any calendar
+        return ""
     return f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
