@@ -66,6 +66,7 @@ class Incoming:
         if self.written != self.size:
             raise LocalProtocolError("fewer bytes than the photo has")
         with disk.refusing():
+            self._await_sync()  # a failure is told once for each descriptor: the next sync is fine
             os.fsync(self._descriptor)
             self.status = os.fstat(self._descriptor)
             self.replaced = self._place(self._path)

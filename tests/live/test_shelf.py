@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from protocol.errors import LocalProtocolError, RemoteProtocolError
 from servers.photos import disk
+from servers.photos import incoming as arriving
 from servers.photos.shelf import Shelf
 
 MOMENT = datetime(2017, 8, 22, 14, 57, 8, 123456, tzinfo=UTC)
@@ -288,6 +289,25 @@ def test_a_sync_that_fails_acknowledges_nothing(
         put(shelf, "a.jpg", b"second")
     assert incoming(tmp_path) == []
     assert get(shelf, "a.jpg") == b"first"
+
+
+def test_a_sync_that_fails_while_more_arrives_acknowledges_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Linux tells a failure once for each descriptor: the last sync, of the same, is fine."""
+    shelf = make_shelf(tmp_path)
+    sync = os.fsync
+
+    def fail_in_the_background(descriptor: int) -> None:
+        if threading.current_thread().name.startswith("archive syncs"):
+            raise OSError(errno.EIO, "Input/output error")
+        sync(descriptor)
+
+    monkeypatch.setattr(arriving, "SYNC_EVERY", 5)
+    monkeypatch.setattr(os, "fsync", fail_in_the_background)
+    with pytest.raises(RemoteProtocolError, match="disque"):
+        put(shelf, "a.jpg", b"photo")
+    assert (shelf.list(), incoming(tmp_path)) == ([], [])
 
 
 def test_what_a_dead_host_left_is_removed_and_what_a_living_one_receives_stays(
