@@ -128,6 +128,7 @@ class Writer:
         self._upload = upload
         self._folder = upload._folder
         self._checked = checked
+        self._unsafe = False
         self._begin = self._synced = offset
         self.position = offset
         self.heard = upload._now()
@@ -180,7 +181,7 @@ class Writer:
             digest = self._hash.hexdigest()
             if about.sha256 not in (None, digest):
                 raise RemoteProtocolError("somme", "ce n'est pas la photo annoncée")
-            os.fsync(self._descriptor)
+            self._sync()
             self.status = os.fstat(self._descriptor)
             place(about.name, self._folder.photo)
             self.close()
@@ -196,9 +197,9 @@ class Writer:
         if descriptor < 0:
             return
         try:
-            if self._checked:
-                os.ftruncate(descriptor, self._begin)
-                upload.written = self._begin
+            if self._checked or self._unsafe:
+                os.ftruncate(descriptor, self._synced)
+                upload.written = self._synced
             elif not self._folder.done:
                 self._sync(descriptor)
                 upload._hash, upload._hashed = self._hash, self.position
@@ -223,7 +224,9 @@ class Writer:
 
     def _sync(self, descriptor: int | None = None) -> None:
         """Make the bytes safe, and say so. All of them are only safe as a photo."""
+        self._unsafe = True  # stays so on failure: the next sync would not say what was lost
         os.fsync(self._descriptor if descriptor is None else descriptor)
+        self._unsafe = False
         if self._synced < self.position < self._upload.size:
             self._folder.record(self.position)
             self._synced = self.position

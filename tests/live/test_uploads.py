@@ -127,6 +127,33 @@ def test_what_is_said_to_be_safe_was_synced_before(
     assert (len(said), max(said)) == (9, 9000)
 
 
+def test_what_a_failed_sync_may_have_lost_is_not_said_to_be_safe(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Linux tells a failure once for each descriptor: the next sync, of the same, is fine."""
+    monkeypatch.setattr(resumable, "SYNC_EVERY", 1000)
+    upload = world.uploads.create("a.jpg", len(PHOTO))
+    world.send(upload, PHOTO[:1500])
+    folder = world.directory / ".vasistas" / "uploads" / upload.id
+    sync, failures = os.fsync, [OSError(errno.EIO, "Input/output error")]
+
+    def fail_once(descriptor: int) -> None:
+        if failures and os.fstat(descriptor).st_size > 2000:
+            raise failures.pop()
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fail_once)
+    with pytest.raises(RemoteProtocolError, match="disque"):
+        world.send(upload, PHOTO[1500:3000])
+    assert (1500, 1500, 1500) == (
+        upload.settle(),
+        upload.written,
+        (folder / "photo").stat().st_size,
+    )
+    world.send(upload, PHOTO[1500:])
+    assert PHOTO == (world.directory / "a.jpg").read_bytes()
+
+
 def test_what_came_but_was_not_yet_safe_is_cut_off(world: World) -> None:
     upload = world.uploads.create("a.jpg", len(PHOTO))
     world.send(upload, PHOTO[:3000])
