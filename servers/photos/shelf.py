@@ -137,17 +137,17 @@ class Shelf:
                 self.place(found.name, path)
             except FileNotFoundError:
                 raise _not_there() from None
-            path.unlink(missing_ok=True)  # a rename between two names of one file does nothing
             self.trash.tidy(item)
         return found.name
 
     def place(self, name: str, path: Path, *, fresh: bool = False) -> bool:
         """Give the name to the synced file at `path`; whatever had it is in the trash before.
 
-        Return whether anything had it.
+        Return whether anything had it; raises FileNotFoundError where the file has left `path`.
         """
         photo = self.directory / name
         with self.changing():
+            path.lstat()  # two may restore one item: nothing is kept for the one who is late
             replaced = self._size_of(name) is not None
             if replaced and fresh:
                 raise RemoteProtocolError("existe", "une photo a déjà ce nom")
@@ -155,6 +155,7 @@ class Shelf:
                 self.trash.keep(photo)
             path.replace(photo)
             disk.sync_directory(self.directory)
+            path.unlink(missing_ok=True)  # a rename between two names of one file does nothing
         return replaced
 
     @contextmanager

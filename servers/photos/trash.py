@@ -84,8 +84,9 @@ class Trash:
     def remove(self, item: str) -> None:
         """Remove an item for good; raises RemoteProtocolError `introuvable`, `disque`."""
         with disk.refusing():
-            _, photo = self.find(item)
-            photo.unlink(missing_ok=True)
+            with disk.locked(self._directory.parent):  # or it is taken from under a restore
+                _, photo = self.find(item)
+                photo.unlink(missing_ok=True)
             self.tidy(item)
             disk.sync_directory(self._directory)
 

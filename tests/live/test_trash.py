@@ -15,6 +15,8 @@ from live.archiving import Archive
 from waiting import until
 
 from protocol.errors import RemoteProtocolError
+from servers.photos import disk
+from servers.photos.trash import Item
 
 ROOT = Path(__file__).parents[2]
 FIRST, SECOND = b"the first", b"the second"
@@ -75,6 +77,45 @@ def test_a_photo_that_is_its_own_link_in_the_trash_is_restored_too(archive: Arch
     assert FIRST == (archive.directory / "a.jpg").read_bytes()
     with pytest.raises(RemoteProtocolError, match="introuvable"):
         archive.shelf.trash.find(item)
+
+
+def test_a_second_restore_of_one_item_at_once_finds_nothing_and_keeps_nothing(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.put("a.jpg", FIRST)
+    archive.delete("a.jpg")
+    archive.put("a.jpg", SECOND)
+    item, find = newest(archive), archive.shelf.trash.find
+
+    def find_while_another_restores(item: str) -> tuple[Item, Path]:
+        found = find(item)
+        monkeypatch.undo()
+        archive.shelf.restore(item)
+        return found
+
+    monkeypatch.setattr(archive.shelf.trash, "find", find_while_another_restores)
+    with pytest.raises(RemoteProtocolError, match="introuvable"):
+        archive.shelf.restore(item)
+    assert FIRST == (archive.directory / "a.jpg").read_bytes()
+    assert [("a.jpg", SECOND)] == held(archive)
+
+
+def test_nothing_is_removed_while_a_photo_comes_back(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.put("a.jpg", FIRST)
+    archive.delete("a.jpg")
+    unlink, free = Path.unlink, []
+
+    def unlink_and_look(path: Path, *, missing_ok: bool = False) -> None:
+        descriptor = os.open(archive.hidden, os.O_RDONLY)
+        free.append(disk.claim(descriptor))
+        os.close(descriptor)
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink_and_look)
+    archive.shelf.trash.remove(newest(archive))
+    assert ([False], []) == (free, held(archive))
 
 
 def test_what_is_removed_is_gone_for_good(archive: Archive) -> None:
