@@ -9,7 +9,7 @@ bytes fits and the owner finds it again. What has lain here for so many days goe
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from protocol import names
 from protocol.errors import RemoteProtocolError
+from servers import journal
 from servers.photos import disk
 
 _FORMAT = "%Y%m%dT%H%M%S.%fZ"
@@ -34,12 +35,17 @@ class Item:
 
 
 class Trash:
-    """The trash of one shelf. Any thread may call; no two calls share anything but the disk."""
+    """The trash of one shelf. Any thread may call; no two calls share anything but the disk.
+
+    And `_said`, the folders that cannot be read and of which the log knows: the owner made them.
+    """
 
     def __init__(self, directory: Path, incoming: Path, now: Callable[[], datetime]) -> None:
         self._directory = directory
         self._incoming = incoming
         self._now = now
+        self._said: set[str] = set()
+        self._log = journal.logger("archive")
 
     def items(self, limit: int, after: str | None = None) -> tuple[list[Item], str | None, int]:
         """Return what was thrown away last, or before the item `after`: so many at the most.
@@ -48,22 +54,15 @@ class Trash:
         """
         folders = sorted(self._folders(), reverse=True)
         items: list[Item] = []
-        for folder in folders:
-            if after and folder >= after:
-                continue
+        for item in self._read(folder for folder in folders if not after or folder < after):
             if len(items) == limit:
                 return items, items[-1].id, len(folders)
-            with suppress(RemoteProtocolError):
-                items.append(self.find(folder)[0])
+            items.append(item)
         return items, None, len(folders)
 
     def names(self) -> set[str]:
         """Return the names of all that is here."""
-        found = set()
-        for folder in self._folders():
-            with suppress(RemoteProtocolError):
-                found.add(self.find(folder)[0].name)
-        return found
+        return {item.name for item in self._read(self._folders())}
 
     def find(self, item: str) -> tuple[Item, Path]:
         """Return an item and where it lies; raises RemoteProtocolError `introuvable`."""
@@ -104,12 +103,11 @@ class Trash:
         """Remove what has been here for so many days; return the names."""
         limit = self._now() - timedelta(days=days)
         gone = []
-        for folder in sorted(self._folders()):
+        for item in self._read(sorted(self._folders())):
+            if item.deleted >= limit:
+                break
             with suppress(RemoteProtocolError):
-                item, _ = self.find(folder)
-                if item.deleted >= limit:
-                    break
-                self.remove(folder)
+                self.remove(item.id)
                 gone.append(item.name)
         return gone
 
@@ -146,6 +144,20 @@ class Trash:
                         yield entry.name
         except FileNotFoundError:
             return
+
+    def _read(self, folders: Iterable[str]) -> Iterator[Item]:
+        """Tell what is in folders, but for those that hold no photo or cannot be read."""
+        for folder in folders:
+            try:
+                item, _ = self.find(folder)
+            except RemoteProtocolError:
+                continue
+            except OSError as error:
+                if folder not in self._said:
+                    self._said.add(folder)
+                    self._log.warning("cannot be read in the trash: %s", error)
+                continue
+            yield item
 
     def _copy(self, photo: Path, place: Path) -> None:
         """Copy by way of `incoming`, so that nothing half is ever in the trash."""

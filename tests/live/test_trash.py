@@ -1,5 +1,6 @@
 """The trash: what was deleted or replaced is there, comes back whole, and goes when it is time."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -173,6 +174,29 @@ def test_the_trash_is_bounded_by_days_and_by_nothing_where_those_are_none(
         until(lambda: [("new.jpg", SECOND)] == held(archive))
     assert ["new.jpg"] == [name for name, _ in held(archive)]
     until(lambda: any("removed from the trash after 30 days" in one for one in caplog.messages))
+
+
+def test_what_cannot_be_read_in_the_trash_is_said_once_and_hides_nothing_else(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("a.jpg", "locked.jpg", "b.jpg"):
+        archive.put(name, FIRST)
+        archive.delete(name)
+    [locked] = [one.id for one in archive.shelf.trash.items(10)[0] if one.name == "locked.jpg"]
+    scan = os.scandir
+
+    def scan_as_its_user_may(path: Path) -> object:
+        if path.name == locked:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scan_as_its_user_may)
+    assert ["b.jpg", "a.jpg"] == [name for name, _ in held(archive)]
+    assert {"a.jpg", "b.jpg"} == archive.shelf.trash.names()
+    archive.ahead = 31
+    assert ["a.jpg", "b.jpg"] == archive.shelf.trash.expire(30)
+    assert [locked] == [folder.name for folder in (archive.hidden / "trash").iterdir()]
+    assert 1 == sum(locked in line for line in caplog.messages)
 
 
 def test_a_restored_photo_counts_in_the_archives_limit(
