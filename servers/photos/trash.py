@@ -23,6 +23,9 @@ from servers.photos import disk
 _FORMAT = "%Y%m%dT%H%M%S.%fZ"
 _ID = re.compile(r"([0-9]{8}T[0-9]{6}\.[0-9]{6}Z)-[0-9a-f]{8}")
 
+BEGINNING = datetime(2017, 1, 1, tzinfo=UTC)
+"""Before it nothing was deleted, whatever a clock said: the project began in this year."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -100,12 +103,18 @@ class Trash:
                     (self._directory / folder).rmdir()
 
     def expire(self, days: int) -> list[str]:
-        """Remove what has been here for so many days; return the names."""
+        """Remove what has been here for so many days; return the names.
+
+        What came while the clock was not set has been here for nobody knows how long: from now on.
+        """
         limit = self._now() - timedelta(days=days)
         gone = []
         for item in self._read(sorted(self._folders())):
             if item.deleted >= limit:
                 break
+            if item.deleted < BEGINNING:
+                self._date_anew(item.id)
+                continue
             with suppress(RemoteProtocolError):
                 self.remove(item.id)
                 gone.append(item.name)
@@ -168,9 +177,19 @@ class Trash:
         finally:
             spare.unlink(missing_ok=True)
 
-    def _new_folder(self) -> Path:
+    def _date_anew(self, item: str) -> None:
+        """Give an item the date of now; one that cannot have it stays as it is."""
+        with suppress(OSError), disk.locked(self._directory.parent):
+            (self._directory / item).rename(self._place())
+            disk.sync_directory(self._directory)
+
+    def _place(self) -> Path:
+        """Return where an item of now lies."""
         moment = self._now().astimezone(UTC)
-        folder = self._directory / f"{moment:{_FORMAT}}-{secrets.token_hex(4)}"
+        return self._directory / f"{moment:{_FORMAT}}-{secrets.token_hex(4)}"
+
+    def _new_folder(self) -> Path:
+        folder = self._place()
         folder.mkdir(parents=True)
         disk.sync_directory(self._directory)
         return folder

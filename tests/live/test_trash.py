@@ -176,6 +176,19 @@ def test_the_trash_is_bounded_by_days_and_by_nothing_where_those_are_none(
     until(lambda: any("removed from the trash after 30 days" in one for one in caplog.messages))
 
 
+def test_what_was_deleted_before_the_clock_was_set_has_all_its_days_from_then_on(
+    archive: Archive,
+) -> None:
+    archive.put("a.jpg", FIRST)
+    archive.ahead = -archive.now() / timedelta(days=1).total_seconds()
+    archive.delete("a.jpg")
+    assert 1970 == int(newest(archive)[:4])
+    for archive.ahead in (0, 29):
+        assert ([], [("a.jpg", FIRST)]) == (archive.shelf.trash.expire(30), held(archive))
+    archive.ahead = 31
+    assert ["a.jpg"] == archive.shelf.trash.expire(30)
+
+
 def test_what_cannot_be_read_in_the_trash_is_said_once_and_hides_nothing_else(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
