@@ -33,7 +33,8 @@ class Resumable:
     """
 
     def __init__(self, folder: Folder, now: Callable[[], float]) -> None:
-        self._folder = folder
+        self.folder = folder
+        """What is on disk of it."""
         self.written = folder.written
         """Bytes that take room on the disk already."""
         self._now = now
@@ -45,12 +46,12 @@ class Resumable:
     @property
     def id(self) -> str:
         """What the client calls it."""
-        return self._folder.path.name
+        return self.folder.path.name
 
     @property
     def about(self) -> About:
         """What was agreed."""
-        return self._folder.about
+        return self.folder.about
 
     @property
     def size(self) -> int:
@@ -60,7 +61,7 @@ class Resumable:
     @property
     def done(self) -> bool:
         """Whether it has become a photo."""
-        return self._folder.done
+        return self.folder.done
 
     @property
     def in_use(self) -> bool:
@@ -95,7 +96,7 @@ class Resumable:
         with self._changed, disk.refusing():
             if self._writer is not None:
                 raise _busy()
-            if self._folder.done or offset != settled or offset != self._offset():
+            if self.folder.done or offset != settled or offset != self._offset():
                 raise RemoteProtocolError("position", f"l'envoi en est à {self._offset()} octets")
             self._writer = Writer(self, offset, checked=checked)
             return self._writer
@@ -106,11 +107,11 @@ class Resumable:
             if self._writer is not None:
                 with suppress(OSError):
                     self._writer.close()
-            self._folder.remove()
+            self.folder.remove()
 
     def _offset(self) -> int:
         try:
-            return self._folder.offset
+            return self.folder.offset
         except (FileNotFoundError, ValueError):
             raise unknown() from None
 
@@ -126,7 +127,7 @@ class Writer:
 
     def __init__(self, upload: Resumable, offset: int, *, checked: bool) -> None:
         self._upload = upload
-        self._folder = upload._folder
+        self._folder = upload.folder
         self._checked = checked
         self._unsafe = False
         self._begin = self._synced = offset
@@ -233,10 +234,8 @@ class Writer:
 
     def _known_hash(self) -> "_Hash":
         """Return the hash of what was there before, which an earlier host may have received."""
-        if self._upload._hashed == self._begin:
-            hashed = self._upload._hash.copy()
-        else:
-            hashed = hash_of(self._descriptor, self._begin)
+        known = self._upload._hashed == self._begin
+        hashed = self._upload._hash.copy() if known else hash_of(self._descriptor, self._begin)
         os.lseek(self._descriptor, self._begin, os.SEEK_SET)
         return hashed
 

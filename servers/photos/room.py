@@ -1,7 +1,7 @@
 """The room that photos have: the owner's quota, the disk's, and what is on its way in."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from protocol.errors import RemoteProtocolError
@@ -56,6 +56,8 @@ class Room:
         self._free = free
         self._lock = threading.Lock()
         self._under_way: set[Awaited] = set()
+        self.expire: Callable[[], None] = lambda: None
+        """What releases uploads that have had their time, before anybody is refused."""
 
     def reserve(self, upload: Awaited, name: str) -> None:
         """Count an upload as if it were there, until it is released.
@@ -65,6 +67,7 @@ class Room:
         overfills.
         """
         self._check_size(upload.size)
+        self.expire()
         self.pledge(upload)
         try:
             self._check_room(name)
@@ -96,6 +99,19 @@ class Room:
             limit = self._archive_limit // MEBIBYTE
             raise RemoteProtocolError("quota", f"l'archive a au plus {limit} Mio")
 
+    def check_share(self, ours: Collection[Awaited]) -> None:
+        """Raise RemoteProtocolError `quota` where some hold more than half of what others leave."""
+        with self._lock:
+            others = self._under_way.difference(ours)
+        with disk.refusing():
+            left = self._free() - self._free_to_leave - _awaited(others)
+        full = 2 * _awaited(ours) > left
+        if self._archive_limit:
+            left = self._archive_limit - self._total() - sum(one.size for one in others)
+            full = full or 2 * sum(one.size for one in ours) > left
+        if full:
+            raise RemoteProtocolError("quota", "trop d'envois inachevés")
+
     def _check_room(self, name: str) -> None:
         """Refuse if what is under way has no room; what one under this name replaces makes some."""
         self.check_quota(-(self._size_of(name) or 0))
@@ -110,8 +126,13 @@ class Room:
 
     def _check_disk(self) -> None:
         with self._lock:
-            awaited = sum(one.size - one.written for one in self._under_way)
+            awaited = _awaited(self._under_way)
         with disk.refusing():
             free = self._free()
         if free - awaited < self._free_to_leave:
             raise RemoteProtocolError("disque", "plus de place sur le disque du service")
+
+
+def _awaited(uploads: Collection[Awaited]) -> int:
+    """Return the bytes that have yet to come."""
+    return sum(one.size - one.written for one in uploads)

@@ -1,8 +1,8 @@
 """Uploads that go on where they stopped, after a lost connection as after a killed host.
 
 Each is a folder under `.vasistas/uploads`. It holds its room on the shelf from the moment it is
-agreed, and goes after a day. One that is done is remembered for as long, so that a client whose
-last answer was lost learns it.
+agreed, and goes after a day, or soon where no byte came. One that is done is remembered for a day,
+so that a client whose last answer was lost learns it.
 """
 
 import secrets
@@ -22,8 +22,13 @@ from servers.photos.unfinished import About, Folder
 EXPIRES = timedelta(days=1)
 """An upload that was interrupted in the evening goes on the next morning."""
 
+EMPTY = timedelta(minutes=10)
+"""An upload of which no byte came has nothing to go on with, and its client may begin anew: it
+holds its room for a connection that is lost and comes back, not for a night."""
+
 MOST = 1000
-"""Uploads unfinished, and uploads done and remembered: a class with forty photos each."""
+"""Uploads unfinished, and uploads done and remembered: a class with forty photos each. One address
+has half of what the others leave, so that nobody keeps everybody out."""
 
 
 def _now() -> datetime:
@@ -49,13 +54,13 @@ class Uploads:
         self._clock = clock
         self._lock = threading.Lock()
         self._uploads: dict[str, Resumable] = {}
+        shelf.room.expire = self.expire
         self._prepare()
 
     def create(
         self, name: str, size: int, *, sha256: str | None = None, metadata: str = "", by: str = ""
     ) -> Resumable:
         """Agree to take a photo; it has its room from now on. Refuses as `Shelf.receive` does."""
-        self.expire()
         name = names.photo(name)
         expires = (self._now() + EXPIRES).isoformat(timespec="seconds")
         about = About(name, size, sha256, metadata, by, expires)
@@ -104,21 +109,23 @@ class Uploads:
         """Remove what has had its day; what the disk does not let go of is tried again."""
         now = self._now()
         with self._lock:
-            old = [upload for upload in self._uploads.values() if upload.about.expiry <= now]
-        for upload in old:
-            if not upload.in_use:
-                with suppress(RemoteProtocolError):
+            known = list(self._uploads.values())
+        for upload in known:
+            with suppress(RemoteProtocolError), disk.refusing():
+                if expiry(upload) <= now and not upload.in_use:
                     self.remove(upload)
 
     def _remember(self, upload: Resumable) -> None:
         with self._lock:
             self._uploads[upload.id] = upload
             known = list(self._uploads.values())
-        if len(known) <= MOST:
-            return
         done = [one for one in known if one.done]
-        if len(known) - len(done) > MOST:
+        unfinished = set(known).difference(done)
+        theirs = [one for one in unfinished if one.about.by == upload.about.by]
+        if 2 * len(theirs) > MOST - (len(unfinished) - len(theirs)):
             raise RemoteProtocolError("quota", "trop d'envois inachevés")
+        if len(theirs) > 1:
+            self._shelf.room.check_share(theirs)
         for one in done[: max(0, len(done) - MOST)]:
             self.remove(one)
 
@@ -137,3 +144,9 @@ class Uploads:
             if not folder.done:
                 self._shelf.room.pledge(upload)
         self.expire()
+
+
+def expiry(upload: Resumable) -> datetime:
+    """Return the moment after which an upload is removed; another host may have its bytes."""
+    begun = upload.written or upload.folder.written
+    return upload.about.expiry if begun else upload.about.expiry - EXPIRES + EMPTY

@@ -9,6 +9,7 @@ from protocol.heads import Refused
 from servers.photos import problems
 from servers.photos.http import Exchange
 from servers.photos.resumable import Resumable, Writer
+from servers.photos.uploads import expiry
 from servers.words import _
 
 _VERSION = {"Tus-Resumable": tus.VERSION}
@@ -174,7 +175,7 @@ def _facts(upload: Resumable) -> dict[str, str]:
     """What every answer about an upload says; one that is done expires no more."""
     if upload.done:
         return _NO_STORE
-    return _NO_STORE | {"Upload-Expires": web.http_date(upload.about.expiry)}
+    return _NO_STORE | {"Upload-Expires": web.http_date(expiry(upload))}
 
 
 def _answer(error: RemoteProtocolError) -> tuple[int, str]:

@@ -10,6 +10,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from waiting import until
 
 from protocol import tus
 from protocol.errors import LocalProtocolError, RemoteProtocolError
-from servers.photos import resumable
+from servers.photos import resumable, uploads
 from servers.photos.resumable import Resumable
 from servers.photos.shelf import Shelf
 from servers.photos.uploads import Uploads
@@ -279,16 +280,76 @@ def test_a_full_disk_costs_what_did_not_fit_and_no_more(
 
 def test_an_upload_goes_after_a_day(world: World) -> None:
     upload = world.uploads.create("a.jpg", 10)
+    world.send(upload, b"a")
     done = world.uploads.create("b.jpg", 1)
     world.send(done, b"b")
     world.moment += timedelta(days=1, seconds=-1)
     world.restart()
-    assert (world.uploads.find(upload.id).settle(), world.uploads.find(done.id).done) == (0, True)
+    assert (world.uploads.find(upload.id).settle(), world.uploads.find(done.id).done) == (1, True)
     world.moment += timedelta(seconds=1)
     for late in (upload, done):
         with pytest.raises(RemoteProtocolError, match="introuvable"):
             world.uploads.find(late.id)
     assert (world.folders, world.shelf.list()) == ([], ["b.jpg"])
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+def test_an_upload_of_which_no_byte_came_goes_soon_and_its_room_is_free(
+    tmp_path: Path, restarts: bool
+) -> None:
+    world = World(tmp_path, quota=10_000)
+    upload = world.uploads.create("a.jpg", 6000)
+    assert MOMENT + timedelta(minutes=10) == uploads.expiry(upload)
+    world.moment += timedelta(minutes=10, seconds=-1)
+    with pytest.raises(RemoteProtocolError, match="quota"), world.shelf.receive("b", 6000):
+        pass
+    if restarts:
+        world.restart()
+    world.moment += timedelta(seconds=1)
+    with world.shelf.receive("b", 6000):
+        assert [] == world.folders
+
+
+def test_an_upload_has_a_day_once_a_byte_came_to_any_host(world: World) -> None:
+    mine, theirs = (world.uploads.create(name, 10) for name in ("a.jpg", "b.jpg"))
+    other = Uploads(world.shelf, now=lambda: world.moment).find(theirs.id)
+    world.send(mine, b"a")
+    world.send(other, b"b")
+    world.moment += timedelta(hours=23)
+    for upload in (mine, theirs):
+        assert MOMENT + timedelta(days=1) == uploads.expiry(world.uploads.find(upload.id))
+
+
+@pytest.mark.parametrize(("quota", "fit"), [(0, 5), (400_000, 2)])
+def test_one_address_holds_half_of_the_room_at_most(tmp_path: Path, quota: int, fit: int) -> None:
+    world = World(tmp_path, quota)
+    for number in range(fit):
+        world.send(world.uploads.create(f"{number}.jpg", 100_000, by="greedy"), b"a")
+    for _ in range(2):
+        with pytest.raises(RemoteProtocolError, match="quota"):
+            world.uploads.create("more.jpg", 100_000, by="greedy")
+        with world.shelf.receive("put.jpg", 100_000):
+            world.uploads.remove(world.uploads.create("other.jpg", 100_000, by="another"))
+        world.restart()
+    assert fit == len(world.folders)
+
+
+def test_one_address_has_half_of_the_uploads_that_others_leave(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "MOST", 10)
+    world.send(world.uploads.create("done.jpg", 1, by="greedy"), b"a")
+    for by, fit in (("greedy", 5), ("another", 2), ("a third", 1)):
+        for _ in range(fit):
+            world.uploads.create("a.jpg", 10, by=by)
+        with pytest.raises(RemoteProtocolError, match="quota"):
+            world.uploads.create("a.jpg", 10, by=by)
+    assert 1 + 5 + 2 + 1 == len(world.folders)
+
+
+def test_one_upload_may_have_all_the_room_there_is(tmp_path: Path) -> None:
+    world = World(tmp_path, quota=10_000)
+    world.send(world.uploads.create("a.jpg", 10_000, by="one"), b"a")
 
 
 def test_unfinished_uploads_hold_their_room_also_after_a_restart(tmp_path: Path) -> None:
@@ -390,6 +451,19 @@ def test_options_say_what_is_spoken(client: Client) -> None:
         "Tus-Checksum-Algorithm": "sha256,sha1",
         "Tus-Max-Size": str(512 * 1024 * 1024),
     }
+
+
+def test_the_answers_say_when_an_upload_goes_before_and_after_its_first_byte(
+    client: Client,
+) -> None:
+    facts = {"upload_length": "3", "upload_metadata": tus.render_metadata({"filename": "a.jpg"})}
+    created = client.ask("POST", "/uploads", **facts)
+    client.patch(created.headers["Location"], 0, b"a")
+    begun = client.ask("HEAD", created.headers["Location"])
+    soon, later = (
+        parsedate_to_datetime(answer.headers["Upload-Expires"]) for answer in (created, begun)
+    )
+    assert timedelta(days=1) - timedelta(minutes=10) == later - soon
 
 
 def test_an_upload_in_three_pieces_becomes_a_photo(client: Client, tmp_path: Path) -> None:
