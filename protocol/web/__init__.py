@@ -9,6 +9,7 @@
 """
 
 from protocol.web.conditions import Current, failed, has_tag, part
+from protocol.web.cursors import Cursor, parse_cursor, render_cursor
 from protocol.web.fields import (
     Unsatisfiable,
     accepts,
@@ -51,6 +52,7 @@ __all__ = [
     "THUMBNAIL",
     "THUMBNAIL_LIMIT",
     "Current",
+    "Cursor",
     "Health",
     "Page",
     "Photo",
@@ -70,12 +72,14 @@ __all__ = [
     "has_tag",
     "http_date",
     "is_request_line_start",
+    "parse_cursor",
     "parse_http_date",
     "parse_range",
     "parse_repr_digest",
     "part",
     "phrase",
     "problem",
+    "render_cursor",
     "repr_digest",
     "route",
     "target",

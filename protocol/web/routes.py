@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
 from protocol import names
 from protocol.errors import RemoteProtocolError
+from protocol.web.cursors import parse_cursor, render_cursor
 
 PAGE_LIMIT = 1000
 """Photos on one page of the list: some 300 KB of JSON."""
@@ -121,10 +122,10 @@ def route(target: str) -> Route:
     asked = _query(query)
     match path.split("/")[1:]:
         case [""]:
-            return Page(_name_in(asked, "after"), asked.get("match") or None, _sort(asked))
+            return Page(_after(asked), asked.get("match") or None, _sort(asked))
         case ["photos"]:
             limit = _number(asked, "limit", PAGE, PAGE_LIMIT)
-            after, match = _name_in(asked, "after"), asked.get("match") or None
+            after, match = _after(asked), asked.get("match") or None
             return Photos(after, limit, _sort(asked), match)
         case ["photos", name]:
             return Photo(_name(name))
@@ -218,8 +219,8 @@ def _query(text: str) -> dict[str, str]:
     return asked
 
 
-def _name_in(asked: dict[str, str], key: str) -> str | None:
-    return names.photo(asked[key]) if asked.get(key) else None
+def _after(asked: dict[str, str]) -> str | None:
+    return render_cursor(parse_cursor(asked["after"])) if asked.get("after") else None
 
 
 def _id_in(asked: dict[str, str], key: str) -> str | None:

@@ -13,11 +13,12 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from protocol import web
 from protocol.errors import RemoteProtocolError
 from servers import journal
 from servers.photos import disk
 from servers.photos.digests import Changing, digest_of, open_photo
-from servers.photos.facts import Facts, Place, Problem, Stamp
+from servers.photos.facts import Facts, Problem, Stamp
 from servers.photos.index import Index
 from servers.photos.trash import Trash
 from servers.photos.watch import Compose, Watch, leave
@@ -64,18 +65,18 @@ class Catalogue:
     def page(
         self, after: str | None, limit: int, sort: str = "name", match: str | None = None
     ) -> tuple[list[Facts], str | None, int]:
-        """Return photos after this one, the name after which the next page begins, the total.
+        """Return photos after this cursor, the cursor of the next page, the total.
 
-        Raises RemoteProtocolError `introuvable` where, by time or size, nobody knows where `after`
-        was.
+        Raises RemoteProtocolError `introuvable` where, by time or size, `after` is a mere name and
+        nobody knows where that was.
         """
         self._catch_up()
         with disk.refusing():
-            place = (after, None if sort == "name" else self._place(after)) if after else None
-            rows = self.index.page(limit + 1, sort=sort, after=place, match=match or "")
-            fresh = [self._fresh(facts, stamp) for facts, stamp in rows[:limit]]
+            cursor = self._cursor(after, sort) if after else None
+            rows = self.index.page(limit + 1, sort=sort, after=cursor, match=match or "")
+            fresh = [self._fresh(facts, stamp) for facts, stamp, _ in rows[:limit]]
             total = self.index.count(match or "")
-        following = rows[limit - 1][0].name if len(rows) > limit else None
+        following = web.render_cursor(rows[limit - 1][2]) if len(rows) > limit else None
         return [facts for facts in fresh if facts], following, total
 
     def digest(self, name: str, status: os.stat_result) -> str | None:
@@ -232,9 +233,12 @@ class Catalogue:
         facts = known[0] if known and known[1] == stamp else Facts(name, stamp.size, stamp.modified)
         return replace(facts, sha256=sha256)
 
-    def _place(self, name: str) -> Place:
-        """Return where a photo stands, or stood, in the orders of time and size."""
-        place = self.index.place(name) or self.watch.departed(name)
+    def _cursor(self, after: str, sort: str) -> web.Cursor:
+        """Return where a page begins; after a mere name that is where its photo stands or stood."""
+        cursor = web.parse_cursor(after)
+        if sort == "name" or cursor.place is not None:
+            return cursor
+        place = self.index.place(cursor.name) or self.watch.departed(cursor.name)
         if place is None:
             raise RemoteProtocolError("introuvable", "la page commence après une photo disparue")
-        return place
+        return web.Cursor(cursor.name, place.by(sort))

@@ -45,7 +45,8 @@ def test_all_that_is_said_of_a_photo_is_read() -> None:
         "Canon",
         "127.0.0.1",
     )
-    assert Page((photo,), "m.jpg", 7) == replies.read_page(page(ROW, following="m.jpg"))
+    for following in ("m.jpg", "-7/m.jpg"):
+        assert Page((photo,), following, 7) == replies.read_page(page(ROW, following=following))
 
 
 def test_what_is_not_known_is_none() -> None:
@@ -97,6 +98,7 @@ def test_a_photo_of_the_wrong_types_is_refused(change: dict[str, object]) -> Non
         page(total=None),
         page(following=3),
         page(following="../x"),
+        page(following="x/m.jpg"),
         page("a.jpg"),
         page(*[{}] * 1001),
         page(total=float("nan")),

@@ -25,6 +25,12 @@ def test_the_target_of_a_photo_means_that_photo(name: str) -> None:
     assert name == web.destination(f"HTTP://LAB.local:7788{web.target(name)}", "lab.local:7788")
 
 
+@given(NAMES, st.none() | st.integers(-(10**21) + 1, 10**21 - 1))
+def test_a_cursor_is_read_as_it_was_written(name: str, place: int | None) -> None:
+    cursor = web.Cursor(name, place)
+    assert cursor == web.parse_cursor(web.render_cursor(cursor))
+
+
 @given(st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=60))
 def test_any_target_means_something_or_is_refused(text: str) -> None:
     for target in (text, f"/{text}", f"/photos/{text}", f"/photos?{text}"):
@@ -45,6 +51,7 @@ def test_any_target_means_something_or_is_refused(text: str) -> None:
         ("/?after=b&match=plage+d%27hiver&sort=newest", web.Page("b", "plage d'hiver", "newest")),
         ("/photos", web.Photos()),
         ("/photos?limit=1000&after=%C3%A9t%C3%A9.jpg&unknown=1", web.Photos("été.jpg", 1000)),
+        ("/photos?after=-17%2Fe%CC%81te%CC%81.jpg", web.Photos("-17/été.jpg")),
         ("/photos?match=", web.Photos()),
         ("/photos/e%CC%81t%C3%A9.jpg", web.Photo("été.jpg")),
         ("/photos/a%2541.jpg", web.Photo("a%41.jpg")),
@@ -113,6 +120,8 @@ def test_gzip_is_wanted(value: str, wanted: bool) -> None:
         ("/trash?after=..%2F", "forme"),
         ("/photos?match=%FF", "forme"),
         ("/photos?after=..%2Fa", "nom"),
+        ("/photos?after=1%2F..", "nom"),
+        ("/photos?after=" + "1" * 22 + "%2Fa", "nom"),
         ("/photos?" + "&".join(f"{n}=" for n in range(17)), "forme"),
         ("/photos/a.jpg/thumbnail?width=1025", "forme"),
     ],

@@ -50,10 +50,7 @@ def read_page(data: bytes) -> Page:
     said = _object(_load(data))
     rows = [_object(row) for row in _list(said, "photos", web.PAGE_LIMIT)]
     photos = tuple(_photo(row) for row in rows if names.photo_is_valid(_text(row, "name")))
-    following = None if said.get("next") is None else _text(said, "next")
-    if following is not None and not names.photo_is_valid(following):
-        raise _bad("next")
-    return Page(photos, following, _number(said, "total"), len(rows) - len(photos))
+    return Page(photos, _following(said), _number(said, "total"), len(rows) - len(photos))
 
 
 def read_trash(data: bytes) -> Trash:
@@ -82,6 +79,15 @@ def read_problem(data: bytes) -> str:
         return _whole(_text(_object(_load(data)), "detail"))[: 2 * TEXT]
     except RemoteProtocolError:
         return ""
+
+
+def _following(said: dict[str, object]) -> str | None:
+    if said.get("next") is None:
+        return None
+    try:
+        return web.render_cursor(web.parse_cursor(_text(said, "next")))
+    except RemoteProtocolError:
+        raise _bad("next") from None
 
 
 def _photo(row: dict[str, object]) -> Photo:
