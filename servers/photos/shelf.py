@@ -30,6 +30,9 @@ from servers.photos.trash import Trash
 
 HIDDEN = ".vasistas"
 
+Check = Callable[[], object]
+"""Raises where a change may not be made; asked while nobody else can make one."""
+
 _now = partial(datetime.now, UTC)
 _NOT_THERE = {errno.ENOENT, errno.ELOOP, errno.ENXIO, errno.ENAMETOOLONG, errno.EISDIR}
 
@@ -42,8 +45,8 @@ class Shelf:
 
     `_changes` guards the directory's names while one changes, together with a lock on the hidden
     folder against a second host on the same directory. It is held for the disk's work, a link, a
-    rename and their syncs, since that is what must not interleave; whoever lists, reads or uploads
-    never waits for it. `room` has a lock of its own.
+    rename and their syncs, since that is what must not interleave, and for a `check` whether they
+    may be; whoever lists, reads or uploads never waits for it. `room` has a lock of its own.
     """
 
     def __init__(
@@ -95,19 +98,19 @@ class Shelf:
         return file, status
 
     @contextmanager
-    def receive(self, name: str, size: int | None, *, fresh: bool = False) -> Iterator[Incoming]:
+    def receive(
+        self, name: str, size: int | None, check: Check | None = None
+    ) -> Iterator[Incoming]:
         """Take a photo in: write its bytes, then commit. Size None: nobody knows it beforehand.
 
-        Where it must be `fresh`, `commit` raises `existe` if another has the name by then.
         Raises RemoteProtocolError before the first byte: `nom`, `taille`, `existe` where the name
         belongs to no photo, `quota`, `disque`. Uploads under way count as if they were there.
         """
         name = names.photo(name)
         path = self._incoming / secrets.token_hex(16)
         more = partial(self.room.grow, name) if size is None else None
-        upload = Incoming(
-            path, 1 if size is None else size, partial(self.place, name, fresh=fresh), more
-        )
+        place = partial(self.place, name, check=check)
+        upload = Incoming(path, 1 if size is None else size, place, more)
         self.room.reserve(upload, name)
         try:
             with upload:
@@ -115,10 +118,10 @@ class Shelf:
         finally:
             self.room.release(upload)
 
-    def delete(self, name: str) -> None:
+    def delete(self, name: str, check: Check | None = None) -> None:
         """Put a photo into the trash; on disk on return. RemoteProtocolError `introuvable`."""
         photo = self.directory / names.photo(name)
-        with disk.refusing(), self.changing():
+        with disk.refusing(), self.changing(check):
             if self._size_of(photo.name, wrong="introuvable") is None:
                 raise _not_there()
             self.trash.take(photo)
@@ -140,17 +143,15 @@ class Shelf:
             self.trash.tidy(item)
         return found.name
 
-    def place(self, name: str, path: Path, *, fresh: bool = False) -> bool:
-        """Give the name to the synced file at `path`; whatever had it is in the trash before.
+    def place(self, name: str, path: Path, check: Check | None = None) -> bool:
+        """Give the synced file at `path` the name; return whether it had to replace a photo.
 
-        Return whether anything had it; raises FileNotFoundError where the file has left `path`.
+        Raises FileNotFoundError where the file has left `path`.
         """
         photo = self.directory / name
-        with self.changing():
+        with self.changing(check):
             path.lstat()  # two may restore one item: nothing is kept for the one who is late
             replaced = self._size_of(name) is not None
-            if replaced and fresh:
-                raise RemoteProtocolError("existe", "une photo a déjà ce nom")
             if replaced:
                 self.trash.keep(photo)
             path.replace(photo)
@@ -159,21 +160,23 @@ class Shelf:
         return replaced
 
     @contextmanager
-    def changing(self) -> Iterator[None]:
-        """Keep everybody else's changes of names out meanwhile; raises OSError."""
+    def changing(self, check: Check | None = None) -> Iterator[None]:
+        """Keep everybody else's changes of names out, and `check` first; raises OSError."""
         with self._changes:
             self._hidden.mkdir(exist_ok=True)
             with disk.locked(self._hidden):
+                if check:
+                    check()
                 yield
 
-    def rename(self, name: str, new: str, *, replace: bool) -> bool:
+    def rename(self, name: str, new: str, check: Check | None = None, *, replace: bool) -> bool:
         """Give a photo another name in one step; whatever had that is in the trash before.
 
         Return whether anything had it; on disk on return. Raises RemoteProtocolError:
         `introuvable`, `existe`, `disque`.
         """
         photo, place = self.directory / names.photo(name), self.directory / names.photo(new)
-        with disk.refusing(), self.changing():
+        with disk.refusing(), self.changing(check):
             if self._size_of(photo.name, wrong="introuvable") is None:
                 raise _not_there()
             there = self._size_of(place.name) is not None

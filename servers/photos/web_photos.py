@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from urllib.parse import quote
 
 from protocol import web
@@ -14,6 +15,7 @@ from servers.photos import magic, packing
 from servers.photos.facts import Facts, Stamp
 from servers.photos.http import Exchange
 from servers.photos.problems import unexpected
+from servers.photos.shelf import Check
 from servers.photos.taking import take
 from servers.words import _
 
@@ -67,9 +69,8 @@ def put(exchange: Exchange) -> None:
     if request.length == 0:
         raise Refused(400, _("A photo has one byte at the least."))
     wanted = web.parse_repr_digest(request.fields.get("repr-digest", ""))
-    fresh = request.fields.get("if-none-match", "").strip() == "*"
-    _check_conditions(exchange, route.name)
-    with _expected(fresh), shelf.receive(route.name, request.length, fresh=fresh) as upload:
+    check = _checked(exchange, route.name)
+    with shelf.receive(route.name, request.length, check) as upload:
         digest = take(upload, exchange)
         if not upload.written:
             raise Refused(400, _("A photo has one byte at the least."))
@@ -87,9 +88,9 @@ def delete(exchange: Exchange) -> None:
     """Put a photo into the trash."""
     route = exchange.route
     assert isinstance(route, web.Photo)
-    _check_conditions(exchange, route.name)
+    check = _checked(exchange, route.name)
     with exchange.session.service.hold():
-        exchange.archive.shelf.delete(route.name)
+        exchange.archive.shelf.delete(route.name, check)
         exchange.archive.catalogue.forget(route.name)
         exchange.answer(204)
 
@@ -99,14 +100,13 @@ def move(exchange: Exchange) -> None:
     route = exchange.route
     assert isinstance(route, web.Photo)
     new, replace = _destination(exchange), _overwrites(exchange)
-    _check_conditions(exchange, route.name)
+    check = _checked(exchange, route.name)
     if new == route.name:
         raise Refused(403, _("This is the name that the photo has."))
     shelf, catalogue = exchange.archive.shelf, exchange.archive.catalogue
-    taken = _("A photo has this name, and Overwrite says that it shall keep it.")
-    with _expected(not replace, taken), exchange.session.service.hold():
+    with _overwriting(replace), exchange.session.service.hold():
         with catalogue.renaming(route.name, new):
-            replaced = shelf.rename(route.name, new, replace=replace)
+            replaced = shelf.rename(route.name, new, check, replace=replace)
         exchange.log.info("renamed %s: %s", route.name, new)
         if replaced:
             exchange.answer(204)
@@ -137,14 +137,22 @@ def _overwrites(exchange: Exchange) -> bool:
 
 
 @contextmanager
-def _expected(fresh: bool, taken: str = "") -> Iterator[None]:
-    """Say as a condition that failed that another has taken a name which had to be free."""
+def _overwriting(replace: bool) -> Iterator[None]:
+    """Say as a condition that failed that a photo has the name, where that is to keep it."""
     try:
         yield
     except RemoteProtocolError as error:
-        if fresh and error.code == "existe":
-            raise Refused(412, taken or unexpected()) from None
-        raise
+        if error.code != "existe" or replace:
+            raise
+        taken = _("A photo has this name, and Overwrite says that it shall keep it.")
+        raise Refused(412, taken) from None
+
+
+def _checked(exchange: Exchange, name: str) -> Check:
+    """Check the conditions of a change, and return what checks them again as it is made."""
+    check = partial(_check_conditions, exchange, name)
+    check()
+    return check
 
 
 def _check_conditions(exchange: Exchange, name: str) -> None:

@@ -8,6 +8,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from servers.photos.service import ArchiveService
 BYTES = bytes(range(256)) * 40
 SHA = hashlib.sha256(BYTES)
 TAG = f'"{SHA.hexdigest()}"'
+DATE = "Tue, 22 Aug 2017 14:57:08 GMT"
 DIGEST = f"sha-256=:{base64.b64encode(SHA.digest()).decode()}:"
 LARGE = os.urandom(3 * MEBIBYTE)
 
@@ -196,6 +198,55 @@ def test_of_two_that_want_a_new_name_one_gets_it(service: ArchiveService, tmp_pa
         two.say(b"wo")
         assert 412 == two.hear().status
     assert b"one" == (tmp_path / "a.jpg").read_bytes()
+
+
+def test_of_two_that_want_to_replace_the_same_photo_one_does(
+    service: ArchiveService, tmp_path: Path
+) -> None:
+    with Client(service.port) as one, Client(service.port) as two:
+        one.ask("PUT /photos/a.jpg", body=BYTES)
+        one.say(request("PUT /photos/a.jpg", f"If-Match: {TAG}", "Content-Length: 3") + b"o")
+        until(lambda: left_behind(tmp_path))
+        assert 200 == two.ask("PUT /photos/a.jpg", f"If-Match: {TAG}", body=b"two").status
+        one.say(b"ne")
+        assert 412 == one.hear().status
+    assert b"two" == (tmp_path / "a.jpg").read_bytes()
+    (kept,) = (tmp_path / ".vasistas" / "trash").glob("*/a.jpg")
+    assert BYTES == kept.read_bytes()
+
+
+@pytest.mark.parametrize("condition", [f"If-Match: {TAG}", f"If-Unmodified-Since: {DATE}"])
+@pytest.mark.parametrize(
+    ("line", "fields", "body"),
+    [
+        ("PUT /photos/a.jpg", [], b"new"),
+        ("DELETE /photos/a.jpg", [], b""),
+        ("MOVE /photos/a.jpg", ["Destination: /photos/b.jpg"], b""),
+    ],
+)
+def test_conditions_are_held_as_the_change_is_made(
+    client: Client,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    line: str,
+    fields: list[str],
+    body: bytes,
+    condition: str,
+) -> None:
+    """Another host, or the owner, may replace the photo until nobody else can change any."""
+    client.ask("PUT /photos/a.jpg", body=BYTES)
+    os.utime(tmp_path / "a.jpg", (1503413828, 1503413828))
+    claim = disk.locked
+
+    def replacing(folder: Path) -> AbstractContextManager[None]:
+        (tmp_path / "a.jpg").write_bytes(b"theirs")
+        return claim(folder)
+
+    monkeypatch.setattr(disk, "locked", replacing)
+    assert 412 == client.ask(line, condition, *fields, body=body).status
+    assert {"a.jpg": b"theirs"} == {
+        path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()
+    }
 
 
 def test_conditions_are_held(client: Client) -> None:
