@@ -58,6 +58,12 @@ class Exchange:
         return self.session.service.now() - self._started
 
     @property
+    def is_coded(self) -> bool:
+        """Whether the body is packed, by a Content-Encoding that says so."""
+        codings = self.request.fields.get("content-encoding", "").lower().split(",")
+        return any(coding.strip() not in ("", "identity") for coding in codings)
+
+    @property
     def received(self) -> int:
         """Bytes of the body that have come."""
         return self._body.received

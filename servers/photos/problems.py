@@ -44,6 +44,11 @@ def unknown_method() -> str:
     return _("This method is unknown.")
 
 
+def coded() -> str:
+    """Return what is said where the bytes that come are packed (RFC 9110, section 8.4)."""
+    return _("A photo comes as it is, without Content-Encoding.")
+
+
 def unexpected() -> str:
     """Return what is said where a request's conditions do not hold."""
     return _("The photo is not as you expect it to be.")

@@ -14,7 +14,7 @@ from protocol.heads import Refused
 from servers.photos import magic, packing
 from servers.photos.facts import Facts, Stamp
 from servers.photos.http import Exchange
-from servers.photos.problems import unexpected
+from servers.photos.problems import coded, unexpected
 from servers.photos.shelf import Check
 from servers.photos.taking import take
 from servers.words import _
@@ -62,10 +62,15 @@ def get(exchange: Exchange) -> None:
 
 
 def put(exchange: Exchange) -> None:
-    """Take a photo in; on disk before the answer."""
+    """Take a photo in, whole and as it is (RFC 9110, section 14.5); on disk before the answer."""
     route = exchange.route
     assert isinstance(route, web.Photo)
     request, shelf = exchange.request, exchange.archive.shelf
+    if exchange.is_coded:
+        exchange.refuse(415, coded(), {"Accept-Encoding": "identity"})
+        return
+    if "content-range" in request.fields:
+        raise Refused(400, _("A photo comes whole; /uploads takes parts of one."))
     if request.length == 0:
         raise Refused(400, _("A photo has one byte at the least."))
     wanted = web.parse_repr_digest(request.fields.get("repr-digest", ""))

@@ -169,6 +169,8 @@ def _check_type(exchange: Exchange) -> None:
         raise Refused(
             415, _("The bytes of an upload have the type application/offset+octet-stream.")
         )
+    if exchange.is_coded:
+        raise Refused(415, problems.coded())
 
 
 def _facts(upload: Resumable) -> dict[str, str]:

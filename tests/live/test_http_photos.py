@@ -181,6 +181,24 @@ def test_bytes_that_are_not_those_announced_are_not_kept(client: Client, tmp_pat
     assert not left_behind(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("field", "status"),
+    [
+        ("Content-Range: bytes 4-7/8", 400),
+        ("Content-Range: bytes 0-3/4", 400),
+        ("Content-Encoding: gzip", 415),
+        ("Content-Encoding: identity, GZIP", 415),
+        ("Content-Encoding: Identity", 200),
+    ],
+)
+def test_only_a_whole_photo_as_it_is_replaces_another(
+    client: Client, tmp_path: Path, field: str, status: int
+) -> None:
+    client.ask("PUT /photos/a.jpg", body=b"old")
+    assert status == client.ask("PUT /photos/a.jpg", field, body=b"more").status
+    assert (b"more" if status == 200 else b"old") == (tmp_path / "a.jpg").read_bytes()
+
+
 @pytest.mark.parametrize("framing", ["Content-Length: 0", "Transfer-Encoding: chunked"])
 def test_nothing_is_no_photo(client: Client, tmp_path: Path, framing: str) -> None:
     assert 400 == client.ask("PUT /photos/a.jpg", framing, body=b"0\r\n\r\n").status

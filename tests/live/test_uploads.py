@@ -580,6 +580,7 @@ def test_what_is_wrong_is_said_with_its_status(client: Client) -> None:
         (400, "POST", "/uploads", create | {"upload_metadata": outside}),
         (413, "POST", "/uploads", create | {"upload_length": str(2**40)}),
         (415, "PATCH", place, patch | {"content_type": "image/jpeg"}),
+        (415, "PATCH", place, patch | {"content_encoding": "gzip"}),
         (400, "PATCH", place, patch | {"upload_offset": "one"}),
         (409, "PATCH", place, patch | {"upload_offset": "1"}),
         (404, "PATCH", "/uploads/0123456789abcdef0123456789abcdef", patch),
