@@ -25,12 +25,17 @@ class Current:
     modified: datetime
 
 
-def failed(method: str, fields: Mapping[str, str], current: Current | None) -> int | None:
-    """Return 412 or 304 where a condition says that the request is not to be done."""
+def failed(
+    method: str, fields: Mapping[str, str], current: Current | None, now: datetime
+) -> int | None:
+    """Return 412 or 304 where a condition says that the request is not to be done.
+
+    `now` says of which century dates are that do not say it.
+    """
     if "if-match" in fields:
         if not _matches(fields["if-match"], current, weak=False):
             return 412
-    elif (date := _date(fields, "if-unmodified-since")) and (
+    elif (date := _date(fields, "if-unmodified-since", now)) and (
         current is None or current.modified > date
     ):
         return 412
@@ -38,7 +43,7 @@ def failed(method: str, fields: Mapping[str, str], current: Current | None) -> i
     if "if-none-match" in fields:
         if _matches(fields["if-none-match"], current, weak=True):
             return 304 if reading else 412
-    elif reading and current and (date := _date(fields, "if-modified-since")):
+    elif reading and current and (date := _date(fields, "if-modified-since", now)):
         return 304 if current.modified <= date else None
     return None
 
@@ -71,5 +76,5 @@ def _matches(value: str, current: Current | None, *, weak: bool) -> bool:
     return any(tag == current.tag and (weak or not mark) for mark, tag in tags)
 
 
-def _date(fields: Mapping[str, str], name: str) -> datetime | None:
-    return parse_http_date(fields[name]) if name in fields else None
+def _date(fields: Mapping[str, str], name: str, now: datetime) -> datetime | None:
+    return parse_http_date(fields[name], now) if name in fields else None

@@ -19,10 +19,21 @@ from protocol.tus import MISMATCH
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DATE = re.compile(
-    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT",
-    re.ASCII,
-)
+_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SHORT, _LONG, _MONTH = (f"(?:{'|'.join(words)})" for words in (_DAYS, _WEEK, _MONTHS))
+_TIME = r"(?P<hour>\d{2}):(?P<minute>\d{2}):(?P<second>\d{2})"
+_DATES = [
+    re.compile(form, re.ASCII)
+    for form in (
+        rf"{_SHORT}, (?P<day>\d{{2}}) (?P<month>{_MONTH}) (?P<year>\d{{4}}) {_TIME} GMT",
+        rf"{_LONG}, (?P<day>\d{{2}})-(?P<month>{_MONTH})-(?P<year>\d{{2}}) {_TIME} GMT",
+        rf"{_SHORT} (?P<month>{_MONTH}) (?P<day>[ \d]\d) {_TIME} (?P<year>\d{{4}})",
+    )
+]
+"""The form of today, and those of RFC 850 and of C's asctime, which still have to be understood."""
+_DIGITS = 2
+"""Those of a year that does not say its century."""
+
 _RANGE = re.compile(r"([0-9]{0,18})-([0-9]{0,18})")
 _NOUGHT = re.compile(r"q=0(?:\.0{0,3})?")
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
@@ -64,15 +75,24 @@ def http_date(moment: datetime) -> str:
     return f"{day}, {utc.day:02} {month} {utc.year:04} {time} GMT"
 
 
-def parse_http_date(value: str) -> datetime | None:
-    """Read what `http_date` writes; None for anything else, which conditions then ignore."""
-    match = _DATE.fullmatch(value.strip())
-    if not match or match[2] not in _MONTHS:
+def parse_http_date(value: str, now: datetime) -> datetime | None:
+    """Read a date in any of the three forms of RFC 9110, section 5.6.7.
+
+    A year of two digits is the last one that is not more than 50 years ahead of `now`. None for
+    anything else, which conditions then ignore.
+    """
+    matches = (form.fullmatch(value.strip()) for form in _DATES)
+    match = next(filter(None, matches), None)
+    if match is None:
         return None
-    day, _, year, hour, minute, second = match.groups()
-    month = _MONTHS.index(match[2]) + 1
+    year, month = int(match["year"]), _MONTHS.index(match["month"]) + 1
+    day, hour, minute, second = (int(match[part]) for part in ("day", "hour", "minute", "second"))
+    if len(match["year"]) == _DIGITS:
+        this, *today = now.astimezone(UTC).timetuple()[:6]
+        last = this + 50 - ([month, day, hour, minute, second] > today)
+        year = last - (last - year) % 100
     try:
-        return datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
 

@@ -53,6 +53,11 @@ class Exchange:
         return str(self.session.client_address[0])
 
     @property
+    def moment(self) -> datetime:
+        """Now, by the calendar."""
+        return datetime.now(UTC)
+
+    @property
     def seconds(self) -> float:
         """Since the request was heard."""
         return self.session.service.now() - self._started
@@ -108,7 +113,7 @@ class Exchange:
     def _head(self, status: int, fields: Mapping[str, str], length: int) -> bytes:
         self.status = status
         self.keeps = self.keeps and self._body.whole and not self.session.over
-        full = {"Date": web.http_date(datetime.now(UTC)), **fields}
+        full = {"Date": web.http_date(self.moment), **fields}
         full.setdefault("X-Content-Type-Options", "nosniff")
         if status not in (204, 304):
             full["Content-Length"] = str(length)

@@ -42,7 +42,7 @@ def get(exchange: Exchange) -> None:
     with file:
         size = status.st_size
         current, fields = _describe(exchange, route.name, status)
-        if failed := web.failed(request.method, request.fields, current):
+        if failed := web.failed(request.method, request.fields, current, exchange.moment):
             _say_failed(exchange, failed, fields)
             return
         try:
@@ -174,7 +174,7 @@ def _check_conditions(exchange: Exchange, name: str) -> None:
     else:
         with file:
             current, _fields = _describe(exchange, name, status)
-    if web.failed(request.method, request.fields, current):
+    if web.failed(request.method, request.fields, current, exchange.moment):
         raise Refused(412, unexpected())
 
 

@@ -1,9 +1,11 @@
 """The photo archive over HTTP as text: targets, ranges, dates, digests, conditions."""
 
-from datetime import UTC, datetime
+from calendar import day_name
+from datetime import UTC, datetime, timedelta
+from time import asctime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from protocol import names, web
@@ -13,6 +15,7 @@ NOW = datetime(2017, 8, 22, 14, 57, 8, tzinfo=UTC)
 NAMES = st.text(min_size=1, max_size=60).filter(names.photo_is_valid)
 MOMENTS = st.datetimes(min_value=NOW.replace(year=1970, tzinfo=None), timezones=st.just(UTC))
 DIGESTS = st.binary(min_size=32, max_size=32).map(bytes.hex)
+NEARLY_FIFTY_YEARS = timedelta(days=50 * 365)
 TAG = '"5f"'
 
 
@@ -176,17 +179,50 @@ def test_a_range_beyond_the_end_cannot_be_satisfied(value: str) -> None:
 
 @given(MOMENTS)
 def test_a_date_is_read_as_it_was_written(moment: datetime) -> None:
-    assert moment.replace(microsecond=0) == web.parse_http_date(web.http_date(moment))
+    expected = moment.replace(microsecond=0)
+    assert expected == web.parse_http_date(web.http_date(moment), NOW)
+    assert expected == web.parse_http_date(asctime(moment.timetuple()), NOW)
+
+
+@given(
+    st.datetimes(NOW.replace(year=1970, tzinfo=None), NOW.replace(year=9900, tzinfo=None)),
+    st.timedeltas(-NEARLY_FIFTY_YEARS, NEARLY_FIFTY_YEARS),
+)
+def test_a_year_of_two_digits_is_read_as_it_was_written(moment: datetime, since: timedelta) -> None:
+    written = f"{day_name[moment.weekday()]}, {moment:%d-%b-%y %H:%M:%S} GMT"
+    expected = moment.replace(microsecond=0, tzinfo=UTC)
+    assert expected == web.parse_http_date(written, expected + since)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Sunday, 06-Nov-94 08:49:37 GMT", 1994),
+        ("Sunday, 06-Nov-16 08:49:37 GMT", 2016),
+        ("Tuesday, 22-Aug-67 14:57:08 GMT", 2067),
+        ("Tuesday, 22-Aug-67 14:57:09 GMT", 1967),
+        ("Sun Nov  6 08:49:37 1994", 1994),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", 1994),
+    ],
+)
+def test_dates_come_in_three_forms(text: str, year: int) -> None:
+    date = web.parse_http_date(text, NOW)
+    assert date
+    assert year == date.year
 
 
 @given(st.text(max_size=40))
+@example("Sunday, 31-Feb-94 08:49:37 GMT")
+@example("Sun, 06-Nov-94 08:49:37 GMT")
+@example("Sun Nov 06 08:49:37 94")
+@example("Sun Nov  6 08:49:37 1994 GMT")
 def test_what_is_no_date_is_none(text: str) -> None:
-    assert web.parse_http_date(text) is None
+    assert web.parse_http_date(text, NOW) is None
 
 
 def test_a_date_is_written_as_the_standard_shows_it() -> None:
     assert "Tue, 22 Aug 2017 14:57:08 GMT" == web.http_date(NOW)
-    assert web.parse_http_date("Tue, 31 Feb 2017 14:57:08 GMT") is None
+    assert web.parse_http_date("Tue, 31 Feb 2017 14:57:08 GMT", NOW) is None
 
 
 @given(DIGESTS)
@@ -235,17 +271,19 @@ BEFORE, AFTER = "Tue, 22 Aug 2017 14:57:07 GMT", "Tue, 22 Aug 2017 14:57:08 GMT"
         ("DELETE", {"if-match": "*"}, None),
         ("GET", {"if-unmodified-since": BEFORE}, 412),
         ("GET", {"if-unmodified-since": AFTER}, None),
+        ("DELETE", {"if-unmodified-since": "Sunday, 06-Nov-94 08:49:37 GMT"}, 412),
+        ("GET", {"if-modified-since": "Tue Aug 22 14:57:08 2017"}, 304),
         ("GET", {"if-match": TAG, "if-none-match": TAG, "if-unmodified-since": BEFORE}, 304),
     ],
 )
 def test_a_condition_decides(method: str, fields: dict[str, str], status: int | None) -> None:
-    assert status == web.failed(method, fields, web.Current(TAG, NOW))
+    assert status == web.failed(method, fields, web.Current(TAG, NOW), NOW)
 
 
 def test_conditions_on_what_is_not_there() -> None:
-    assert web.failed("PUT", {"if-none-match": "*"}, None) is None
-    assert 412 == web.failed("PUT", {"if-match": "*"}, None)
-    assert 412 == web.failed("PUT", {"if-unmodified-since": AFTER}, None)
+    assert web.failed("PUT", {"if-none-match": "*"}, None, NOW) is None
+    assert 412 == web.failed("PUT", {"if-match": "*"}, None, NOW)
+    assert 412 == web.failed("PUT", {"if-unmodified-since": AFTER}, None, NOW)
 
 
 @pytest.mark.parametrize(
