@@ -5,6 +5,7 @@
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote_to_bytes
 
@@ -122,11 +123,10 @@ def route(target: str) -> Route:
     asked = _query(query)
     match path.split("/")[1:]:
         case [""]:
-            return Page(_after(asked), asked.get("match") or None, _sort(asked))
+            return Page(_after(asked), _match(asked), _sort(asked))
         case ["photos"]:
             limit = _number(asked, "limit", PAGE, PAGE_LIMIT)
-            after, match = _after(asked), asked.get("match") or None
-            return Photos(after, limit, _sort(asked), match)
+            return Photos(_after(asked), limit, _sort(asked), _match(asked))
         case ["photos", name]:
             return Photo(_name(name))
         case ["photos", name, "thumbnail"]:
@@ -221,6 +221,11 @@ def _query(text: str) -> dict[str, str]:
 
 def _after(asked: dict[str, str]) -> str | None:
     return render_cursor(parse_cursor(asked["after"])) if asked.get("after") else None
+
+
+def _match(asked: dict[str, str]) -> str | None:
+    """Return the words that names have, composed as names are."""
+    return unicodedata.normalize("NFC", asked.get("match", "")) or None
 
 
 def _id_in(asked: dict[str, str], key: str) -> str | None:

@@ -56,6 +56,8 @@ def test_any_target_means_something_or_is_refused(text: str) -> None:
         ("/photos?limit=1000&after=%C3%A9t%C3%A9.jpg&unknown=1", web.Photos("été.jpg", 1000)),
         ("/photos?after=-17%2Fe%CC%81te%CC%81.jpg", web.Photos("-17/été.jpg")),
         ("/photos?match=", web.Photos()),
+        ("/photos?match=e%CC%81te%CC%81", web.Photos(match="été")),
+        ("/?match=e%CC%81te%CC%81", web.Page(match="été")),
         ("/photos/e%CC%81t%C3%A9.jpg", web.Photo("été.jpg")),
         ("/photos/a%2541.jpg", web.Photo("a%41.jpg")),
         ("/photos/a+b.jpg", web.Photo("a+b.jpg")),
