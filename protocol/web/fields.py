@@ -36,7 +36,10 @@ _DIGITS = 2
 
 _RANGE = re.compile(r"([0-9]{0,18})-([0-9]{0,18})")
 _NOUGHT = re.compile(r"q=0(?:\.0{0,3})?")
-_DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
+_MEMBER = re.compile(r'(?:"(?:[^"\\]|\\.?)*"?|[^",])+')
+"""What stands between the commas of a dictionary. In a string they mean nothing; one without an end
+takes all the rest, so that nobody has to look for its end twice."""
+_DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):(?: *;.*)?")
 
 
 class Unsatisfiable(Exception):
@@ -110,10 +113,11 @@ def repr_digest(sha256: str) -> str:
 def parse_repr_digest(value: str) -> str | None:
     """Read the sha-256 of a Repr-Digest, in hexadecimal; None if it has none.
 
-    Other algorithms beside it are ignored. Raises RemoteProtocolError `forme`.
+    Other algorithms beside it are ignored, and parameters (RFC 8941, section 3.1.2). Raises
+    RemoteProtocolError `forme`.
     """
     found = None
-    for member in value.split(","):
+    for member in _MEMBER.findall(value):
         if not member.strip().startswith("sha-256="):
             continue
         match = _DIGEST.fullmatch(member.strip())

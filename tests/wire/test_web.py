@@ -231,6 +231,8 @@ def test_a_date_is_written_as_the_standard_shows_it() -> None:
 def test_a_digest_is_read_as_it_was_written(digest: str) -> None:
     assert digest == web.parse_repr_digest(web.repr_digest(digest))
     assert digest == web.parse_repr_digest(f"md5=:AAAA:, {web.repr_digest(digest)}")
+    for parameters in (";a=1", "; a;b=?0", ';a="x, sha-256=\\"",md5=:AAAA:'):
+        assert digest == web.parse_repr_digest(web.repr_digest(digest) + parameters)
 
 
 @pytest.mark.parametrize(
@@ -239,6 +241,7 @@ def test_a_digest_is_read_as_it_was_written(digest: str) -> None:
         "sha-256=",
         "sha-256=:AAAA:",
         "sha-256=AAAA",
+        f"sha-256=:{'A' * 43}=:a",
         f"sha-256=:{'A' * 43}=:, sha-256=:{'B' * 42}A=:",
     ],
 )
