@@ -21,6 +21,9 @@ IDLE = 30.0
 LOGGED = 200
 """Characters of a target that the log shows: a photo's name, unless somebody means no good."""
 
+EVERYTHING = "*"
+"""The target of OPTIONS that asks what the host can do at all (RFC 9110, section 9.3.7)."""
+
 
 class Conversation:
     """The requests of one connection; `first` is what it began with."""
@@ -66,7 +69,7 @@ class Conversation:
     def _serve(self, head: Head) -> bool:
         """Do one request; say whether another may follow."""
         try:
-            route = web.route(head.target)
+            route = _route(head)
         except RemoteProtocolError as error:
             exchange = Exchange(self._session, self._archive, head, web.Page(), self._heads)
             exchange.refuse(*problems.answer(error))
@@ -102,6 +105,8 @@ class Conversation:
         known = {method for method, _ in self._table} | {"HEAD", "OPTIONS"}
         allowed = {method for method, other in self._table if other is kind}
         allowed |= {"OPTIONS"} | ({"HEAD"} if "GET" in allowed else set())
+        if exchange.request.target == EVERYTHING:
+            allowed = known
         fields = {"Allow": ", ".join(sorted(allowed))}
         if method == "OPTIONS":
             return lambda exchange: exchange.answer(204, fields)
@@ -122,3 +127,10 @@ class Conversation:
         words = "%s %s: %d, %d bytes in %.2f s"
         facts = request.method, request.target[:LOGGED], exchange.status, size, exchange.seconds
         self._session.log.info(words, *facts)
+
+
+def _route(head: Head) -> web.Route:
+    """Say what a request is about; that of OPTIONS may be everything, for which `/` stands."""
+    if (head.method, head.target) == ("OPTIONS", EVERYTHING):
+        return web.Page()
+    return web.route(head.target)

@@ -7,7 +7,7 @@ from live.asking import Client, archive
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "protocols.md"
 ITEM = re.compile(r"(body )?`([^`]*)`")
-ROW = re.compile(r"\| `([A-Z]+ /[^`]*)` \|(.*)\| (\d{3}) \|(.*)\|")
+ROW = re.compile(r"\| `([A-Z]+ [/*][^`]*)` \|(.*)\| (\d{3}) \|(.*)\|")
 
 
 def items(cell: str) -> tuple[list[str], bytes | None]:

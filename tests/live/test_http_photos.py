@@ -460,6 +460,7 @@ def test_on_this_machine_only_local_names_are_ours(client: Client, host: str, st
         ("POST /photos/a.jpg", 405, "DELETE, GET, HEAD, MOVE, OPTIONS, PUT"),
         ("DELETE /photos", 405, "GET, HEAD, OPTIONS"),
         ("OPTIONS /photos/a.jpg", 204, "DELETE, GET, HEAD, MOVE, OPTIONS, PUT"),
+        ("OPTIONS *", 204, "DELETE, GET, HEAD, MOVE, OPTIONS, PATCH, POST, PUT"),
         ("BREW /photos", 501, None),
         ("CONNECT /photos", 501, None),
         ("GET /nothing", 404, None),
