@@ -8,9 +8,10 @@ r"""The classic photo archive: one request on a connection, then the service clo
     C: supprimer@NAME\n             S: ok
     anything refused                S: erreur@CODE@detail\n
 
-A name's own `@` travels as `%40`.
+A name's own `@` travels as `%40`, its own `%40` as `%2540`, that as `%252540`, and so on.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ OLD_LIST = 1024
 
 OLD_BLOCK = 1024
 """Bytes of each send to an old client, which counts 1,024 down for every `recv`."""
+
+_AMBIGUOUS = re.compile("%(?=(?:25)*40)")
+_ESCAPED = re.compile("%(40|25(?=(?:25)*40))")
+"""Only what could be taken for an `@` is written otherwise: old clients show what they are told."""
 
 _SIZE_DIGITS = 18
 """Digits of a size: over an exabyte nobody means it, and int() of a million digits is slow."""
@@ -117,7 +122,7 @@ def parse_list(data: bytes) -> tuple[list[str], int]:
         text = data.decode().strip()
     except UnicodeDecodeError:
         raise RemoteProtocolError("forme", "ce n'est pas de l'UTF-8") from None
-    photos = [name.replace("%40", "@") for name in text.split("@")] if text else []
+    photos = [_unescape(name) for name in text.split("@")] if text else []
     valid = [name for name in photos if names.photo_is_valid(name)]
     return valid, len(photos) - len(valid)
 
@@ -149,10 +154,14 @@ def parse_refusal(data: bytes) -> RemoteProtocolError | None:
 
 
 def _photo(text: str) -> str:
-    return names.photo(text.replace("%40", "@"))
+    return names.photo(_unescape(text))
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPED.sub(lambda found: "@" if found[1] == "40" else "%", text)
 
 
 def _escape(name: str) -> str:
     if not names.photo_is_valid(name):
         raise LocalProtocolError(f"{name!r} is no photo's name")
-    return name.replace("@", "%40")
+    return _AMBIGUOUS.sub("%25", name).replace("@", "%40")

@@ -143,6 +143,15 @@ def test_a_client_that_asks_and_agrees_in_one_breath_is_served(port: int, ok: by
     assert exchange(port, "récupérer@a%40b.jpg\n".encode(), ok) == b"5\nphoto"
 
 
+def test_names_that_look_alike_when_they_are_written_are_two_photos(port: int) -> None:
+    for name in ("a%40b.jpg", "a%2540b.jpg"):
+        put(port, name, name.encode())
+    assert exchange(port, b"lister\n") == b"a%2540b.jpg@a%40b.jpg"
+    assert exchange(port, b"supprimer@a%2540b.jpg\n") == b"ok"
+    assert exchange(port, b"lister\n") == b"a%40b.jpg"
+    assert exchange(port, "récupérer@a%40b.jpg\n".encode(), b"ok") == b"9\na%40b.jpg"
+
+
 def test_an_ok_may_come_in_two_pieces_and_nothing_else_is_one(port: int) -> None:
     put(port, "a", b"photo")
     with connect(port) as connection:

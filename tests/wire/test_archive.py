@@ -8,9 +8,10 @@ from protocol import archive, names
 from protocol.errors import LocalProtocolError, RemoteProtocolError
 from protocol.lines import Lines
 
-NAMES = st.text(
-    st.characters(codec="utf-8", exclude_characters="/\\"), min_size=1, max_size=30
-).filter(lambda name: names.photo_is_valid(name) and "%40" not in name)
+NAMES = (
+    st.text(st.characters(codec="utf-8", exclude_characters="/\\"), min_size=1, max_size=30)
+    | st.lists(st.sampled_from(["%", "25", "40", "@", "2", "a"]), min_size=1).map("".join)
+).filter(names.photo_is_valid)
 SIZES = st.integers(0, 10**18 - 1)
 REQUESTS = st.one_of(
     st.just(archive.List()),
@@ -42,6 +43,10 @@ def test_what_is_asked_is_what_is_heard(request_: archive.Request) -> None:
         (archive.Archive("a b.jpg", 0), "archiver@a b.jpg@0\n"),
         (archive.Retrieve("été@mer.jpg"), "récupérer@été%40mer.jpg\n"),
         (archive.Delete("a.jpg"), "supprimer@a.jpg\n"),
+        (archive.Delete("a@b.jpg"), "supprimer@a%40b.jpg\n"),
+        (archive.Delete("a%40b.jpg"), "supprimer@a%2540b.jpg\n"),
+        (archive.Delete("a%2540b.jpg"), "supprimer@a%252540b.jpg\n"),
+        (archive.Delete("100%25, 4%.jpg"), "supprimer@100%25, 4%.jpg\n"),
     ],
 )
 def test_requests_are_in_the_lesson_s_words(request_: archive.Request, said: str) -> None:
