@@ -144,10 +144,7 @@ class Shelf:
         return found.name
 
     def place(self, name: str, path: Path, check: Check | None = None) -> bool:
-        """Give the synced file at `path` the name; return whether it had to replace a photo.
-
-        Raises FileNotFoundError where the file has left `path`.
-        """
+        """Give the synced file at `path` the name; return whether it had to replace a photo."""
         photo = self.directory / name
         with self.changing(check):
             path.lstat()  # two may restore one item: nothing is kept for the one who is late
