@@ -68,7 +68,10 @@ class Inspector:
     def header(self) -> Header:
         """Return what the header of the photo says that was read last. Raises Unanswered."""
         self._due = time.monotonic() + PATIENCE
-        return Header(**self._hear())
+        try:
+            return Header(**self._hear())
+        except TypeError as error:
+            raise Unanswered("nonsense") from error
 
     def kill(self) -> None:
         """Kill the process, for good; whoever waits for it hears Unanswered."""

@@ -32,6 +32,9 @@ MEMORY = 1024 * 1024 * 1024
 """Bytes of address space: Python and Pillow take a third, a header little more. A WEBP, of which
 Pillow reads all, is no picture where it does not fit."""
 
+LONGEST = 2**31 - 1
+"""Pixels of a side: no decoder takes more, and a file can say any number."""
+
 WORDS = 100
 """Characters that a camera may say of itself; the standard knows no bound."""
 
@@ -88,6 +91,8 @@ def header(file: FileIO) -> dict[str, object]:
 
 def _facts(picture: "Image") -> dict[str, object]:
     width, height = picture.size
+    if not (1 <= width <= LONGEST and 1 <= height <= LONGEST):
+        return {}
     facts: dict[str, object] = {"type": _media_type(picture)}
     try:
         exif = picture.getexif()

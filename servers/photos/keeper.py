@@ -41,6 +41,9 @@ BATCH = 100
 GONE = 5.0
 """Seconds that stopping waits for the thread: what it waits for has been killed by then."""
 
+_NONSENSE = (ArithmeticError, TypeError, ValueError)
+"""What SQLite's binding raises for values that no column can have."""
+
 
 class Keeper:
     """`start` and `stop` belong to the archive's owner; all else happens on the keeper's thread."""
@@ -81,19 +84,25 @@ class Keeper:
         self._inspector.end()
 
     def _run(self) -> None:
-        wanted = self._catalogue.watch.wanted
         while not self._stopping.is_set():
-            wanted.clear()
-            try:
-                seconds = self._work()
-            except (OSError, RemoteProtocolError) as error:
-                self._log.warning("the catalogue cannot be kept: %s", error)
-                seconds = ROUND
-            except Unanswered as error:
-                if not self._stopping.is_set():
-                    self._log.warning("photos cannot be looked into: %s", error)
-                seconds = ROUND
-            wanted.wait(seconds)
+            with journal.Enduring(self._log, "the catalogue is not kept for a minute") as attempt:
+                self._work_and_wait()
+            if attempt.failed:
+                self._stopping.wait(ROUND)
+
+    def _work_and_wait(self) -> None:
+        wanted = self._catalogue.watch.wanted
+        wanted.clear()
+        try:
+            seconds = self._work()
+        except (OSError, RemoteProtocolError) as error:
+            self._log.warning("the catalogue cannot be kept: %s", error)
+            seconds = ROUND
+        except Unanswered as error:
+            if not self._stopping.is_set():
+                self._log.warning("photos cannot be looked into: %s", error)
+            seconds = ROUND
+        wanted.wait(seconds)
 
     def _work(self) -> float:
         """Do a little of what there is to do; return the seconds until there may be more."""
@@ -146,10 +155,26 @@ class Keeper:
                 if examined := self._examine(facts, stamp):
                     done.append(examined)
         finally:
-            self._catalogue.index.examined(done, self._catalogue.now())
+            self._know(done)
         for one in done:
             if one.sha256:
                 self._catalogue.say_twins(one.name, one.sha256)
+
+    def _know(self, done: list[Examined]) -> None:
+        """Write down what was found; of a header that cannot be written, that nothing was."""
+        try:
+            self._catalogue.index.examined(done, self._catalogue.now())
+        except _NONSENSE as error:
+            if len(done) > 1:
+                for one in done:
+                    self._know([one])
+                return
+            self._log.warning("the header of %s is nonsense: %s", done[0].name, error)
+            self._know_nothing(done[0].name, done[0].stamp, done[0].sha256)
+
+    def _know_nothing(self, name: str, stamp: Stamp, sha256: str | None = None) -> None:
+        nothing = Examined(name, stamp, sha256, Header())
+        self._catalogue.index.examined([nothing], self._catalogue.now())
 
     def _examine(self, facts: Facts, stamp: Stamp) -> Examined | None:
         """Find out a photo's digest, if need be, and what it says of itself."""
@@ -174,8 +199,7 @@ class Keeper:
     def _failed(self, facts: Facts, stamp: Stamp, why: str) -> None:
         if self._catalogue.watch.stamp(facts.name) == stamp:
             unreadable(self._catalogue, facts.name, why)
-            nothing = Examined(facts.name, stamp, None, Header())
-            self._catalogue.index.examined([nothing], self._catalogue.now())
+            self._know_nothing(facts.name, stamp)
         else:
             self._catalogue.watch.look(closely=True)
 

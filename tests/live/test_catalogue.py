@@ -4,9 +4,11 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import struct
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,8 +21,9 @@ from waiting import until
 
 from protocol import web
 from protocol.errors import RemoteProtocolError
-from servers.photos.facts import Header, Stamp
+from servers.photos.facts import Facts, Header, Stamp
 from servers.photos.inspection import Inspector, Unanswered
+from servers.photos.watch import Watch
 
 PHOTO = b"a photo"
 SHA256 = hashlib.sha256(PHOTO).hexdigest()
@@ -429,14 +432,77 @@ def test_the_keeper_finds_out_what_photos_are(archive: Archive) -> None:
         facts = archive.catalogue.index.get(f"a.{suffix}")
         assert facts is not None
         assert (f"image/{kind.lower()}", 40, 30) == (facts[0].type, facts[0].width, facts[0].height)
-    known = archive.catalogue.index.get("turned.jpg")
-    assert known
-    turned = known[0]
+    turned = known(archive, "turned.jpg")
     assert (30, 40, 6) == (turned.width, turned.height, turned.orientation)
     assert ("2017-08-22T14:57:08", "Canon EOS 5D") == (turned.taken, turned.camera)
-    known = archive.catalogue.index.get("text.jpg")
-    assert known
-    assert (None, SHA256) == (known[0].type, known[0].sha256)
+    text = known(archive, "text.jpg")
+    assert (None, SHA256) == (text.type, text.sha256)
+
+
+def endless_tiff() -> bytes:
+    """A BigTIFF that says it is 2**64 - 1 pixels wide."""
+    tags = [
+        (256, 16, 2**64 - 1), (257, 16, 1), (258, 3, 8), (259, 3, 1), (262, 3, 1),
+        (273, 16, 8), (277, 3, 1), (278, 16, 1), (279, 16, 1),
+    ]  # fmt: skip
+    entries = b"".join(struct.pack("<HHQQ", tag, kind, 1, value) for tag, kind, value in tags)
+    head = b"II\x2b\x00" + struct.pack("<HHQQ", 8, 0, 16, len(tags))
+    return head + entries + bytes(8) + b"x" * 64
+
+
+def known(archive: Archive, name: str) -> Facts:
+    found = archive.catalogue.index.get(name)
+    assert found
+    return found[0]
+
+
+def test_a_picture_may_say_any_size_and_is_none_then(archive: Archive) -> None:
+    path = archive.directory / "a.tiff"
+    path.write_bytes(endless_tiff())
+    settle(path)
+    picture(archive.directory / "b.jpg")
+    with archive.keeper():
+        until(lambda: archive.catalogue.index.names() and not archive.catalogue.index.unexamined(1))
+    facts = known(archive, "a.tiff")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert (digest, None, None) == (facts.sha256, facts.type, facts.width)
+    assert ("image/jpeg", 40) == (known(archive, "b.jpg").type, known(archive, "b.jpg").width)
+
+
+def test_one_header_that_cannot_be_written_down_does_not_keep_the_others_from_it(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.jpg", "b.jpg", "c.jpg"):
+        picture(archive.directory / name)
+    said, widths = Inspector.header, iter([1, 2**64, 3])
+    monkeypatch.setattr(
+        Inspector, "header", lambda inspector: replace(said(inspector), width=next(widths))
+    )
+    with archive.keeper():
+        until(lambda: archive.catalogue.index.names() and not archive.catalogue.index.unexamined(1))
+    assert [1, None, 3] == [known(archive, name).width for name in ("a.jpg", "b.jpg", "c.jpg")]
+    assert known(archive, "b.jpg").sha256
+
+
+def test_the_keeper_goes_on_after_a_mistake(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    picture(archive.directory / "a.jpg")
+    monkeypatch.setattr("servers.photos.keeper.ROUND", 0.01)
+    mistakes = iter([ZeroDivisionError("by zero")])
+
+    def look(*, closely: bool = False) -> None:
+        for mistake in mistakes:
+            raise mistake
+        Watch.look(archive.catalogue.watch, closely=closely)
+
+    monkeypatch.setattr(archive.catalogue.watch, "look", look)
+    archive.clock.moment += 2
+    with archive.keeper():
+        until(lambda: archive.catalogue.index.get("a.jpg"))
+        until(lambda: not archive.catalogue.index.unexamined(1))
+    said = [words for words in caplog.messages if "ZeroDivisionError: by zero (test_cata" in words]
+    assert 1 == len(said)
 
 
 @pytest.mark.parametrize("kind", FORMATS)
