@@ -111,12 +111,12 @@ def _media_type(picture: "Image") -> str | None:
 
 
 def _exif_facts(exif: "Exif") -> dict[str, object]:
-    orientation = exif.get(_ORIENTATION)
+    orientation = exif.get(_ORIENTATION, 0)
     taken = exif.get_ifd(_EXIF).get(_DATE_TAKEN) or exif.get(_DATE)
     maker, model = _words(exif.get(_MAKE)), _words(exif.get(_MODEL))
     camera = model if model.lower().startswith(maker.lower()) else f"{maker} {model}".strip()
     facts = {
-        "orientation": orientation if orientation in range(1, 9) else None,
+        "orientation": int(orientation) if orientation in range(1, 9) else None,
         "taken": _moment(_words(taken)),
         "camera": camera or None,
     }

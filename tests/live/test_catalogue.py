@@ -439,6 +439,21 @@ def test_the_keeper_finds_out_what_photos_are(archive: Archive) -> None:
     assert (None, SHA256) == (text.type, text.sha256)
 
 
+def known(archive: Archive, name: str) -> Facts:
+    found = archive.catalogue.index.get(name)
+    assert found
+    return found[0]
+
+
+def test_a_picture_may_say_its_orientation_as_a_fraction(archive: Archive) -> None:
+    exif = b"Exif\0\0II*\0" + struct.pack("<IHHHIII", 8, 1, 274, 5, 1, 26, 0)
+    picture(archive.directory / "a.jpg", exif=exif + struct.pack("<II", 6, 1))
+    with archive.keeper():
+        until(lambda: archive.catalogue.index.names() and not archive.catalogue.index.unexamined(1))
+    facts = known(archive, "a.jpg")
+    assert ("image/jpeg", 6, 30) == (facts.type, facts.orientation, facts.width)
+
+
 def endless_tiff() -> bytes:
     """A BigTIFF that says it is 2**64 - 1 pixels wide."""
     tags = [
@@ -448,12 +463,6 @@ def endless_tiff() -> bytes:
     entries = b"".join(struct.pack("<HHQQ", tag, kind, 1, value) for tag, kind, value in tags)
     head = b"II\x2b\x00" + struct.pack("<HHQQ", 8, 0, 16, len(tags))
     return head + entries + bytes(8) + b"x" * 64
-
-
-def known(archive: Archive, name: str) -> Facts:
-    found = archive.catalogue.index.get(name)
-    assert found
-    return found[0]
 
 
 def test_a_picture_may_say_any_size_and_is_none_then(archive: Archive) -> None:
