@@ -40,6 +40,12 @@ def picture(path: Path, kind: str = "JPEG", **options: object) -> None:
     settle(path)
 
 
+def known(archive: Archive, name: str) -> Facts:
+    found = archive.catalogue.index.get(name)
+    assert found
+    return found[0]
+
+
 def test_what_is_learned_is_known_without_reading(archive: Archive) -> None:
     archive.put("a.jpg", PHOTO, by="10.0.0.7")
     facts = archive.catalogue.facts("a.jpg")
@@ -270,12 +276,60 @@ def test_a_database_that_is_damaged_while_it_is_used_is_made_again(archive: Arch
     with closing(sqlite3.connect(archive.file)) as other:
         other.execute("INSERT INTO problems VALUES ('a.jpg', 'rotted', 0)")
         other.commit()
-        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     zeroed(archive.file)
     assert 3000 == len(archive.names())
     assert archive.file.with_suffix(".damaged").exists()
     archive.put("new.jpg", PHOTO)
     assert "new.jpg" in archive.names()
+
+
+def test_no_file_of_the_database_is_mapped(archive: Archive) -> None:
+    """Who cuts off a file that is mapped kills the host: it lies where people copy files."""
+    archive.put("a.jpg", PHOTO)
+    assert ["a.jpg"] == archive.names()
+    assert {"", "-journal"} == {path.name[17:] for path in archive.hidden.glob("catalogue*")}
+    assert "catalogue.sqlite3" not in Path("/proc/self/maps").read_text()
+
+
+def test_a_database_with_a_wal_is_used_as_a_killed_host_left_it(archive: Archive) -> None:
+    archive.put("a.jpg", PHOTO, by="10.0.0.7")
+    archive.catalogue.close()
+    with closing(sqlite3.connect(archive.file)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("UPDATE photos SET by = '10.0.0.8'")
+        other.commit()
+        left = {path: path.read_bytes() for path in archive.hidden.glob("catalogue*")}
+    for path, data in left.items():
+        path.write_bytes(data)
+    assert 3 == len(left)
+    archive.catalogue = archive.open()
+    assert "10.0.0.8" == known(archive, "a.jpg").by
+    assert not list(archive.hidden.glob("*-[ws]*"))
+
+
+@pytest.mark.parametrize("data", [b"", b"this is no database" * 1000])
+def test_a_file_that_is_written_over_the_database_is_survived(
+    archive: Archive, data: bytes
+) -> None:
+    archive.put("a.jpg", PHOTO)
+    archive.names()
+    archive.file.write_bytes(data)
+    assert ["a.jpg"] == archive.names()
+    archive.file.write_bytes(data)
+    archive.put("b.jpg", PHOTO)
+    assert ["a.jpg", "b.jpg"] == archive.names()
+
+
+def test_an_older_copy_of_the_database_is_compared_with_what_is_there(archive: Archive) -> None:
+    archive.put("a.jpg", PHOTO)
+    archive.names()
+    copy = shutil.copy(archive.file, archive.hidden / "copy")
+    archive.put("b.jpg", PHOTO)
+    archive.delete("a.jpg")
+    archive.ahead = 1
+    assert ["b.jpg"] == archive.names()
+    Path(copy).replace(archive.file)
+    assert ["b.jpg"] == archive.names()
 
 
 def test_a_database_that_is_thrown_away_is_made_again(archive: Archive) -> None:
@@ -437,12 +491,6 @@ def test_the_keeper_finds_out_what_photos_are(archive: Archive) -> None:
     assert ("2017-08-22T14:57:08", "Canon EOS 5D") == (turned.taken, turned.camera)
     text = known(archive, "text.jpg")
     assert (None, SHA256) == (text.type, text.sha256)
-
-
-def known(archive: Archive, name: str) -> Facts:
-    found = archive.catalogue.index.get(name)
-    assert found
-    return found[0]
 
 
 def test_a_picture_may_say_its_orientation_as_a_fraction(archive: Archive) -> None:
