@@ -83,11 +83,12 @@ class Catalogue:
         """Return the SHA-256 of a photo that is open, whose `status` this is; None: not known.
 
         Where another has the name by now it is still the digest of the one that is open, or None.
+        Where the disk fails it is None too: an open photo can be read without a catalogue.
         """
         stamp = Stamp.of_file(status)
         try:
             return self._digest_of(name, stamp) if stamp else None
-        except LookupError:
+        except (LookupError, RemoteProtocolError):
             return None
 
     def facts(self, name: str) -> Facts | None:

@@ -46,6 +46,7 @@ class Database:
         self._schema = f"BEGIN; {schema} PRAGMA user_version = {version}; COMMIT;"
         self._version = version
         self._in_memory = False
+        self._inode = 0
         self._log = journal.logger("archive")
         self._lock = threading.RLock()
         try:
@@ -137,6 +138,8 @@ class Database:
         self._connection.execute("PRAGMA synchronous = NORMAL")
 
     def _close(self) -> None:
+        """Let go of the file; `check` opens it again, should that fail at once."""
+        self._inode = 0
         self._connection.close()
 
     def _oddity(self) -> str:

@@ -32,7 +32,7 @@ FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "BMP": "bm
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
-    return Archive(tmp_path)
+    return Archive(tmp_path / "photos")
 
 
 def picture(path: Path, kind: str = "JPEG", **options: object) -> None:
@@ -339,6 +339,23 @@ def test_a_database_that_is_thrown_away_is_made_again(archive: Archive) -> None:
         path.unlink()
     assert ["a.jpg"] == archive.names()
     assert archive.file.exists()
+
+
+def test_a_directory_that_was_away_for_a_moment_is_as_it_was(archive: Archive) -> None:
+    archive.put("a.jpg", PHOTO)
+    archive.names()
+    away = archive.directory.with_name("away")
+    archive.directory.rename(away)
+    with pytest.raises(RemoteProtocolError, match="disque"):
+        archive.names()
+    away.rename(archive.directory)
+    assert ["a.jpg"] == archive.names()
+
+
+def test_a_photo_that_is_open_needs_no_catalogue(archive: Archive) -> None:
+    archive.put("a.jpg", PHOTO)
+    archive.catalogue.close()
+    assert archive.catalogue.digest("a.jpg", (archive.directory / "a.jpg").stat()) is None
 
 
 def test_without_a_file_for_it_the_catalogue_lives_in_memory(tmp_path: Path) -> None:
