@@ -17,7 +17,7 @@ from protocol import web
 from protocol.errors import RemoteProtocolError
 from servers import journal
 from servers.photos import disk
-from servers.photos.digests import Changing, digest_of, open_photo
+from servers.photos.digests import Changing, digest_of, has_inode, open_photo
 from servers.photos.facts import Facts, Problem, Stamp
 from servers.photos.index import Index
 from servers.photos.trash import Trash
@@ -82,12 +82,11 @@ class Catalogue:
     def digest(self, name: str, status: os.stat_result) -> str | None:
         """Return the SHA-256 of a photo that is open, whose `status` this is; None: not known.
 
-        Where another has the name by now it is still the digest of the one that is open, or None.
-        Where the disk fails it is None too: an open photo can be read without a catalogue.
+        It is that of the open one, whatever has its name by now; None also where the disk fails.
         """
-        stamp = Stamp.of_file(status)
+        stamp, file = Stamp.of_file(status), (status.st_ino, status.st_ctime_ns)
         try:
-            return self._digest_of(name, stamp) if stamp else None
+            return self._digest_of(name, stamp, file) if stamp else None
         except (LookupError, RemoteProtocolError):
             return None
 
@@ -106,16 +105,17 @@ class Catalogue:
                 return facts
             return self._with_digest(name) or facts
 
-    def _look_up(self, name: str, stamp: Stamp) -> str:
-        """Return a digest; LookupError, which is not remembered, where it is not known."""
-        facts = self.facts(name)
-        if (
-            not facts
-            or not facts.sha256
-            or ((facts.size, facts.modified) != (stamp.size, stamp.modified))
-        ):
+    def _look_up(self, name: str, stamp: Stamp, file: tuple[int, int]) -> str:
+        """Return a digest; LookupError, which is not remembered, where it is not known.
+
+        Files that were written in one tick of the system's clock have the same stamp.
+        """
+        known = self.facts(name)
+        if not known or (known.size, known.modified) != (stamp.size, stamp.modified):
             raise LookupError
-        return facts.sha256
+        if not known.sha256 or not has_inode(self.directory / name, file[0]):
+            raise LookupError
+        return known.sha256
 
     def learn(
         self, name: str, sha256: str, by: str | None, status: os.stat_result | None = None
@@ -130,6 +130,8 @@ class Catalogue:
             return
         with self._forgiving():
             self.index.learn(name, stamp, sha256, by, self.now())
+            if status:
+                self._doubt(name, stamp, status.st_ino)
             self.index.well([name])
             self.say_twins(name, sha256)
         self.watch.wanted.set()
@@ -230,9 +232,16 @@ class Catalogue:
         with self._forgiving():
             self.index.note([(name, stamp, None)])
             self.index.digest(name, stamp, sha256, self.now())
+            self._doubt(name, stamp, status.st_ino)
         known = self.index.get(name)
         facts = known[0] if known and known[1] == stamp else Facts(name, stamp.size, stamp.modified)
         return replace(facts, sha256=sha256)
+
+    def _doubt(self, name: str, stamp: Stamp, inode: int) -> None:
+        """Forget a digest where a file that looks the same has taken the name meanwhile."""
+        if not has_inode(self.directory / name, inode):
+            self.index.digest(name, stamp, None, self.now())
+            self._digest_of.cache_clear()
 
     def _cursor(self, after: str, sort: str) -> web.Cursor:
         """Return where a page begins; after a mere name that is where its photo stands or stood."""

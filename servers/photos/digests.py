@@ -25,6 +25,14 @@ def open_photo(path: Path) -> FileIO:
     return file
 
 
+def has_inode(path: Path, inode: int) -> bool:
+    """Whether a name is still that of the file with this number."""
+    try:
+        return os.lstat(path).st_ino == inode
+    except OSError:
+        return False
+
+
 def digest_of(file: FileIO) -> tuple[str, os.stat_result]:
     """Return the SHA-256 of an open photo, and its `stat`; raises Changing, OSError."""
     before = os.fstat(file.fileno())

@@ -54,7 +54,6 @@ ON CONFLICT (name) DO UPDATE SET
 """
 _NOTE = f"{_LEARN} WHERE size != excluded.size OR mtime_ns != excluded.mtime_ns"
 
-
 _DAY = 86_400 * 10**9
 _INTEGERS = range(-(2**63), 2**63)
 
@@ -191,10 +190,11 @@ class Index:
         query = f"UPDATE photos SET by = ? WHERE {_THIS}"
         self._database.write(query, [(by, name, stamp.size, stamp.mtime_ns)])
 
-    def digest(self, name: str, stamp: Stamp, sha256: str, moment: float) -> None:
-        """Know a photo's digest, read at this moment; not if its stamp is another by now."""
+    def digest(self, name: str, stamp: Stamp, sha256: str | None, moment: float) -> None:
+        """Know a photo's digest, or none, at this moment; not if its stamp is another by now."""
         query = f"UPDATE photos SET sha256 = ?, verified = ? WHERE {_THIS}"
-        row = (_blob(sha256), int(moment), name, stamp.size, stamp.mtime_ns)
+        blob = _blob(sha256) if sha256 else None
+        row = (blob, int(moment), name, stamp.size, stamp.mtime_ns)
         self._database.write(query, [row])
 
     def examined(self, photos: Iterable[Examined], moment: float) -> None:

@@ -87,6 +87,39 @@ def test_what_was_replaced_since_is_not_taken_for_what_is_open(archive: Archive)
     assert archive.catalogue.digest("a.jpg", path.stat()) == SHA256
 
 
+def at_once(archive: Archive, data: bytes) -> os.stat_result:
+    """Put a photo there, as if all were written in one tick of the system's clock."""
+    path = archive.directory / "a.jpg"
+    new = archive.hidden / "new"
+    new.write_bytes(data)
+    os.utime(new, (0, 1_500_000_000))
+    status = new.stat()
+    new.replace(path)
+    return status
+
+
+def test_photos_of_one_moment_are_told_apart(archive: Archive) -> None:
+    one, other = (hashlib.sha256(data).hexdigest() for data in (b"one", b"two"))
+    archive.catalogue.learn("a.jpg", one, None, at_once(archive, b"one"))
+    path = archive.directory / "a.jpg"
+    with path.open("rb") as held:  # its number is not given to another
+        assert one == archive.catalogue.digest("a.jpg", os.fstat(held.fileno()))
+        archive.catalogue.learn("a.jpg", other, None, at_once(archive, b"two"))
+    assert other == archive.catalogue.digest("a.jpg", path.stat())
+
+
+def test_who_comes_late_tells_nothing_of_the_photo_that_took_the_name(archive: Archive) -> None:
+    one, other = (hashlib.sha256(data).hexdigest() for data in (b"one", b"two"))
+    late = at_once(archive, b"one")
+    with (archive.directory / "a.jpg").open("rb"):
+        archive.catalogue.learn("a.jpg", other, None, at_once(archive, b"two"))
+        archive.catalogue.learn("a.jpg", one, None, late)
+    facts = archive.catalogue.facts("a.jpg")
+    assert facts is not None
+    assert other == facts.sha256
+    assert archive.catalogue.digest("a.jpg", late) is None
+
+
 def test_photos_that_are_written_in_place_are_other_photos(archive: Archive) -> None:
     archive.put("a.jpg", PHOTO, by="10.0.0.7")
     (archive.directory / "a.jpg").write_bytes(b"another photo")
