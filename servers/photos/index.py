@@ -12,7 +12,7 @@ from protocol.web import Cursor
 from servers.photos.database import Database, Row
 from servers.photos.facts import Examined, Facts, Place, Problem, Stamp
 
-VERSION = 3
+VERSION = 4
 """A database of any other version is not migrated but made anew."""
 
 TWINS = 100
@@ -29,7 +29,7 @@ CREATE TABLE photos (
 CREATE INDEX by_time ON photos (moment, name);
 CREATE INDEX by_size ON photos (size, name);
 CREATE INDEX by_digest ON photos (sha256) WHERE sha256 IS NOT NULL;
-CREATE INDEX by_work ON photos (name) WHERE NOT examined;
+CREATE INDEX by_work ON photos (size, name) WHERE NOT examined;
 CREATE INDEX by_verification ON photos (verified) WHERE examined;
 CREATE TABLE problems (name TEXT NOT NULL PRIMARY KEY, kind TEXT, since INTEGER) WITHOUT ROWID;
 CREATE TABLE sums (photos INTEGER NOT NULL);
@@ -138,7 +138,7 @@ class Index:
         return [found for (found,) in self._database.read(query, _blob(sha256), name, TWINS)]
 
     def unexamined(self, limit: int, settled_ns: int | None = None) -> list[tuple[Facts, Stamp]]:
-        """Return photos into which nobody has looked yet.
+        """Return photos into which nobody has looked yet, the smallest first.
 
         One that was written after `settled_ns` may still be: it waits, unless its digest is known.
         What is dated a day ahead was not written then.
@@ -147,7 +147,8 @@ class Index:
         if settled_ns is not None:
             where.append("(sha256 IS NOT NULL OR mtime_ns NOT BETWEEN ? AND ?)")
             values += [settled_ns, settled_ns + _DAY]
-        query = f"SELECT {_FACTS} FROM photos WHERE {' AND '.join(where)} ORDER BY name LIMIT ?"
+        terms = " AND ".join(where)
+        query = f"SELECT {_FACTS} FROM photos WHERE {terms} ORDER BY size, name LIMIT ?"
         return [_known(row) for row in self._database.read(query, *values, limit)]
 
     def due(self, before: float) -> tuple[Facts, Stamp] | None:

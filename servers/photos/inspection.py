@@ -50,7 +50,7 @@ class Inspector:
 
     def read(self, name: str, size: int, *, digest: bool) -> Read:
         """Have a photo's bytes read; then ask for its `header`. Raises Unanswered."""
-        self._due = time.monotonic() + PATIENCE + size / SLOWEST
+        self._due = time.monotonic() + PATIENCE + (size / SLOWEST if digest else 0)
         asked = json.dumps({"name": name, "digest": digest}).encode() + b"\n"
         try:
             process = self._process or self._start()

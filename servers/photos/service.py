@@ -12,6 +12,7 @@ from servers.photos.changes import Changes
 from servers.photos.composing import compose
 from servers.photos.dialect import ArchiveSession
 from servers.photos.keeper import Keeper
+from servers.photos.room import MEBIBYTE
 from servers.photos.shelf import HIDDEN, Shelf
 from servers.photos.thumbnails import Thumbnails
 from servers.photos.uploads import Uploads
@@ -32,7 +33,13 @@ class ArchiveService(Service):
         composing = partial(compose, shelf)
         catalogue = Catalogue(shelf.directory, hidden, shelf.trash, compose=composing)
         uploads = Uploads(shelf)
-        keeper = Keeper(catalogue, shelf.trash, limits.trash_days, hourly=uploads.expire)
+        keeper = Keeper(
+            catalogue,
+            shelf.trash,
+            limits.trash_days,
+            photo_limit=limits.photo_mebibytes * MEBIBYTE,
+            hourly=uploads.expire,
+        )
         self.archive = Archive(shelf, Thumbnails(hidden / "thumbnails"), uploads, catalogue, keeper)
         self.changes = Changes()
         super().__init__(address, port, door, limits)

@@ -16,6 +16,8 @@ from servers.photos.composing import compose
 from servers.photos.keeper import Keeper
 from servers.photos.shelf import HIDDEN, Shelf
 
+PHOTO_LIMIT = 10_000_000
+
 
 class Archive:
     """A shelf and its catalogue. `ahead` are the days by which its calendar is wrong."""
@@ -26,7 +28,7 @@ class Archive:
         self.directory = directory
         self.shelf = Shelf(
             directory,
-            photo_limit=10_000_000,
+            photo_limit=PHOTO_LIMIT,
             archive_limit=0,
             free_to_leave=0,
             now=lambda: datetime.fromtimestamp(self.now(), UTC),
@@ -80,7 +82,14 @@ class Archive:
 
     @contextmanager
     def keeper(self, days: int = 0) -> Iterator[Keeper]:
-        keeper = Keeper(self.catalogue, self.shelf.trash, days, clock=self.clock, rest=0)
+        keeper = Keeper(
+            self.catalogue,
+            self.shelf.trash,
+            days,
+            photo_limit=PHOTO_LIMIT,
+            clock=self.clock,
+            rest=0,
+        )
         keeper.start()
         try:
             yield keeper

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from live.archiving import Archive, settle
+from live.archiving import PHOTO_LIMIT, Archive, settle
 from PIL import Image
 from waiting import until
 
@@ -589,6 +589,30 @@ def test_one_header_that_cannot_be_written_down_does_not_keep_the_others_from_it
         until(lambda: archive.catalogue.index.names() and not archive.catalogue.index.unexamined(1))
     assert [1, None, 3] == [known(archive, name).width for name in ("a.jpg", "b.jpg", "c.jpg")]
     assert known(archive, "b.jpg").sha256
+
+
+def test_of_what_is_larger_than_a_photo_may_be_only_the_header_is_read(archive: Archive) -> None:
+    for name, size in (("largest.jpg", PHOTO_LIMIT), ("endless.jpg", 2**42)):
+        picture(archive.directory / name)
+        os.truncate(archive.directory / name, size)
+        settle(archive.directory / name)
+    index = archive.catalogue.index
+    with archive.keeper():
+        until(lambda: index.names() and not index.unexamined(1))
+    largest, endless = known(archive, "largest.jpg"), known(archive, "endless.jpg")
+    assert (40, 40, None) == (largest.width, endless.width, endless.sha256)
+    assert largest.sha256
+    archive.ahead = 31
+    with archive.keeper():
+        until(lambda: index.due(archive.now() - 3600) is None)
+
+
+def test_the_smallest_photos_are_looked_into_first(archive: Archive) -> None:
+    for name, size in (("a.jpg", 3), ("b.jpg", 1), ("c.jpg", 2)):
+        (archive.directory / name).write_bytes(bytes(size))
+    archive.names()
+    photos = archive.catalogue.index.unexamined(3)
+    assert ["b.jpg", "c.jpg", "a.jpg"] == [facts.name for facts, _ in photos]
 
 
 def test_the_keeper_goes_on_after_a_mistake(
