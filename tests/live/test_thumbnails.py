@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO, FileIO
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from waiting import until
 
 from protocol.pictures import NotAPicture
 from servers.photos import page
+from servers.photos.catalogue import AT_ONCE
 from servers.photos.thumbnail_cache import ThumbnailCache
 from servers.photos.thumbnail_workers import Busy, Workers
 from servers.photos.thumbnailer import MEMORY
@@ -292,6 +295,26 @@ def get(
     connection.request("GET", target, headers=said)
     answer = connection.getresponse()
     return answer.status, answer.headers, answer.read()
+
+
+def test_a_large_photo_is_not_read_by_whoever_asks(tmp_path: Path) -> None:
+    """Its digest is the keeper's to find, unless it is larger than a photo may be."""
+    config = replace(ANY, limits=replace(ANY.limits, photo_mebibytes=33))
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for name, size in (("large.jpg", AT_ONCE + 1), ("larger.jpg", 33 * 2**20 + 1)):
+        os.truncate(photo(photos / name), size)
+        soon = time.time() + 3600  # so that the keeper waits
+        os.utime(photos / name, (soon, soon))
+    with hosting(tmp_path, config) as settings:
+        connection = http.client.HTTPConnection("127.0.0.1", settings.archive.port, timeout=60)
+        there = "/photos/{}.jpg/thumbnail?width=40&height=30"
+        status, fields, _ = get(connection, there.format("large"))
+        assert (503, "5") == (status, fields["Retry-After"])
+        assert 415 == get(connection, there.format("larger"))[0]
+        os.utime(photos / "large.jpg", (0, 0))
+        until(lambda: 200 == get(connection, there.format("large"))[0], 30)
+        connection.close()
 
 
 def test_a_thumbnail_is_answered_with_a_tag_and_not_sent_twice(
