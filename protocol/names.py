@@ -23,31 +23,44 @@ _CONTROL = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 def login(text: str) -> str:
-    """Return the login in NFC, or raise RemoteProtocolError `login`, saying why it is not valid."""
+    """Return the login in NFC, or raise RemoteProtocolError `login`, saying why it is not valid.
+
+    Its key keeps the same rules: NFKC makes a comma of U+FF0C, and `#` of U+FF03, so that the key
+    of one person would be that of two people, or of a room.
+    """
     name = unicodedata.normalize("NFC", text)
-    if not name:
-        raise RemoteProtocolError("login", "il est vide")
-    if len(name) > LOGIN_LENGTH:
-        raise RemoteProtocolError("login", f"plus de {LOGIN_LENGTH} caractères")
-    if any(unicodedata.category(character) in _INVISIBLE for character in name):
-        raise RemoteProtocolError("login", "ni espace ni caractère de contrôle")
-    if not _LOGIN_FORBIDDEN.isdisjoint(name):
-        raise RemoteProtocolError("login", "ni @ , : ! * ? # & $ ~ + % ni guillemet")
-    if name[0].isdigit() or name[0] == "-":
-        raise RemoteProtocolError("login", "il commence par un chiffre ou un tiret")
+    for form in (name, login_key(name)):
+        _check_login(form)
     return name
+
+
+def login_is_valid(text: str) -> bool:
+    """Whether this may be somebody's login."""
+    try:
+        login(text)
+    except RemoteProtocolError:
+        return False
+    return True
 
 
 def room(text: str) -> str:
-    """Return a room's name in NFC, or raise RemoteProtocolError `destinataire`."""
+    """Return a room's name in NFC, or raise RemoteProtocolError `destinataire`.
+
+    Its key keeps the same rules, as that of a login does.
+    """
     name = unicodedata.normalize("NFC", text)
-    if not 2 <= len(name) <= ROOM_LENGTH or name[0] != "#":
-        raise RemoteProtocolError("destinataire", "un salon commence par # et a un nom")
-    if any(unicodedata.category(character) in _INVISIBLE for character in name):
-        raise RemoteProtocolError("destinataire", "ni espace ni caractère de contrôle")
-    if "," in name or "@" in name:
-        raise RemoteProtocolError("destinataire", "ni , ni @ dans le nom d'un salon")
+    for form in (name, login_key(name)):
+        _check_room(form)
     return name
+
+
+def room_is_valid(text: str) -> bool:
+    """Whether a room may be called so."""
+    try:
+        room(text)
+    except RemoteProtocolError:
+        return False
+    return True
 
 
 def login_key(name: str) -> str:
@@ -83,3 +96,27 @@ def photo_is_valid(text: str) -> bool:
         return photo(text) == text
     except RemoteProtocolError:
         return False
+
+
+def _check_login(form: str) -> None:
+    """Raise RemoteProtocolError where a login, or its key, breaks a rule."""
+    if not form:
+        raise RemoteProtocolError("login", "il est vide")
+    if len(form) > LOGIN_LENGTH:
+        raise RemoteProtocolError("login", f"plus de {LOGIN_LENGTH} caractères")
+    if any(unicodedata.category(character) in _INVISIBLE for character in form):
+        raise RemoteProtocolError("login", "ni espace ni caractère de contrôle")
+    if not _LOGIN_FORBIDDEN.isdisjoint(form):
+        raise RemoteProtocolError("login", "ni @ , : ! * ? # & $ ~ + % ni guillemet")
+    if form[0].isdigit() or form[0] == "-":
+        raise RemoteProtocolError("login", "il commence par un chiffre ou un tiret")
+
+
+def _check_room(form: str) -> None:
+    """Raise RemoteProtocolError where a room's name, or its key, breaks a rule."""
+    if not 2 <= len(form) <= ROOM_LENGTH or form[0] != "#":
+        raise RemoteProtocolError("destinataire", "un salon commence par # et a un nom")
+    if any(unicodedata.category(character) in _INVISIBLE for character in form):
+        raise RemoteProtocolError("destinataire", "ni espace ni caractère de contrôle")
+    if "," in form or "@" in form:
+        raise RemoteProtocolError("destinataire", "ni , ni @ dans le nom d'un salon")

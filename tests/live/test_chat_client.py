@@ -27,6 +27,7 @@ from servers.door import Door
 from servers.service import running
 from tui.clients.chat import events
 from tui.clients.chat.classic import ChatClient
+from tui.clients.chat.classic_session import ClassicSession
 from tui.clients.failure import Failure, Step
 from tui.clients.wire import Direction, Wire
 from tui.screens.chat import facts
@@ -149,6 +150,32 @@ async def test_a_refused_login_is_a_failure_that_has_the_services_word_and_reaso
             await ChatClient.open(HOST, port, "manu", Wire())
     assert (failure.value.step, failure.value.code) == (Step.REFUSED, "login")
     assert failure.value.reason == "déjà pris"
+
+
+async def test_a_name_that_breaks_our_rule_is_neither_a_room_nor_a_person() -> None:
+    said = (
+        "\uff03lobby > psst\n"
+        "#lobby > psst\n"
+        "bruno (#a\uff20b) > psst\n"
+        "\uff03lobby vient de se connecter\n"
+        "\uff03lobby vient de se déconnecter\n"
+        "Connectés : ['\uff03lobby', 'manu']\n"
+        "bruno > salut\n"
+        "stop\n"
+    )
+    async with serving(saying("Bienvenue\n" + said)) as port:
+        session = await ClassicSession.open(HOST, port, "manu", Wire())
+        async with session:
+            heard = [event async for event in session.events()]
+    assert heard[:3] == [
+        events.Notice(("\uff03lobby > psst",)),
+        events.Notice(("#lobby > psst",)),
+        events.Notice(("bruno (#a\uff20b) > psst",)),
+    ]
+    roster, last = heard[3:]
+    assert roster == events.Roster(LOBBY, (("manu", events.Rank.MEMBER),))
+    assert isinstance(last, events.Said)
+    assert (last.place, last.text) == ("bruno", "salut")
 
 
 async def test_a_service_that_says_nothing_is_given_up() -> None:

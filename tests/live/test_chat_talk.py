@@ -161,6 +161,8 @@ def test_what_cannot_be_done_is_said_and_the_session_goes_on(
         ("ma nu", "ni espace ni caractère de contrôle"),
         ("\x1b[31mbruno", "ni espace ni caractère de contrôle"),
         ("bruno@manu", "ni @ , : ! * ? # & $ ~ + % ni guillemet"),
+        ("bruno\uff0cx", "ni @ , : ! * ? # & $ ~ + % ni guillemet"),
+        ("\uff03lobby", "ni @ , : ! * ? # & $ ~ + % ni guillemet"),
         ("1manu", "il commence par un chiffre ou un tiret"),
     ],
 )

@@ -8,12 +8,17 @@ import pytest
 from live.irc_people import IrcPerson
 from live.remembering import remembering
 
+from servers.chat.history import Record
+from servers.chat.history.store import Store
 from servers.chat.service import ChatService
 
 CAPABILITIES = (
     *("echo-message", "message-tags", "server-time", "batch", "labeled-response"),
     *("standard-replies", "draft/chathistory", "draft/read-marker", "soju.im/search"),
 )
+
+BEGINNING = "timestamp=1970-01-01T00:00:00.000Z"
+END = "timestamp=9000-01-01T00:00:00.000Z"
 
 
 @pytest.fixture
@@ -99,6 +104,30 @@ def test_only_those_in_a_room_read_what_was_said_there(chat: ChatService) -> Non
             assert f"FAIL CHATHISTORY INVALID_TARGET LATEST {room} " in line
         assert bruno.history("SEARCH text=secret") == []
         assert "FAIL SEARCH INVALID_PARAMS in " in bruno.asks("SEARCH text=secret;in=#a")[0]
+
+
+def test_what_was_said_as_a_login_that_the_rule_allowed_once_is_nobody_s(tmp_path: Path) -> None:
+    store, who = Store(tmp_path / "chat.sqlite3"), "anna\uff0cx"
+    said = (1, 1, "anna,x,bruno", "anna,x", f"{who}!u@h", "PRIVMSG", "bruno", "secret")
+    store.write([Record(*said)], met={"anna,x": (who, 1)})
+    store.index()
+    store.close()
+    with remembering(tmp_path) as chat, Client(chat, "anna") as anna, Client(chat, "bruno") as him:
+        for one in (anna, him):
+            assert one.history("SEARCH text=secret") == []
+            assert one.history(f"CHATHISTORY TARGETS {BEGINNING} {END} 9") == []
+        assert f" 401 bruno {who} " in him.asks(f"PRIVMSG {who} :hé")[0]
+        assert "INVALID_TARGET" in him.asks(f"CHATHISTORY LATEST {who} * 9")[0]
+
+
+def test_who_looked_like_a_room_once_is_told_as_nobody(tmp_path: Path) -> None:
+    store = Store(tmp_path / "chat.sqlite3")
+    store.write(
+        [Record(1, 1, "#lobby,bruno", "#lobby", "\uff03lobby!u@h", "PRIVMSG", "bruno", "x")]
+    )
+    store.close()
+    with remembering(tmp_path) as chat, Client(chat, "bruno") as bruno:
+        assert bruno.history(f"CHATHISTORY TARGETS {BEGINNING} {END} 9") == []
 
 
 def test_what_was_said_behind_a_key_stays_behind_it(chat: ChatService) -> None:

@@ -25,7 +25,12 @@ NO_LOGINS = [
     "²manu",
     "-manu",
     *(f"ma{mark}nu" for mark in "@,:!*?#&$~+%\"'«»“”"),
+    *(f"ma{mark}nu" for mark in "\uff0c\uff20\uff1a\uff01\uff03\u00a8"),
+    "\uff03lobby",
+    "\ufb04" * 11,
 ]
+ROOMS = ["#lobby", "#Été", "#" + "a" * 49]
+NO_ROOMS = ["", "#", "lobby", "#a,b", "#a@b", "#a\uff0cb", "#a\uff20b", "#a\u00a8b", "#" + "a" * 50]
 PHOTOS = [
     "a.jpg",
     "Été à la mer.JPG",
@@ -65,6 +70,18 @@ def test_a_login_that_breaks_the_rule_is_refused(text: str) -> None:
     with pytest.raises(RemoteProtocolError) as refused:
         names.login(text)
     assert "login" == refused.value.code
+
+
+@pytest.mark.parametrize("text", ROOMS)
+def test_a_room_keeps_its_name(text: str) -> None:
+    assert text == names.room(text)
+
+
+@pytest.mark.parametrize("text", NO_ROOMS)
+def test_a_name_that_no_room_may_have_is_refused(text: str) -> None:
+    with pytest.raises(RemoteProtocolError) as refused:
+        names.room(text)
+    assert "destinataire" == refused.value.code
 
 
 @pytest.mark.parametrize("text", PHOTOS)
@@ -107,7 +124,28 @@ def test_any_text_is_a_login_or_refused_and_a_login_is_one_word(text: str) -> No
     assert [login] == login.split()
     assert login == names.login(login)
     assert len(login) <= names.LOGIN_LENGTH
-    assert names.login_key(login) == names.login_key(names.login_key(login))
+
+
+NEARLY = st.text(
+    st.sampled_from("aß\u0345\u0301\u00a8\u2474\uff03\uff0c\uff20\ufb04#,@"), max_size=60
+)
+"""Text of what becomes something else as a key."""
+
+
+@given(st.text(max_size=40) | NEARLY)
+def test_the_key_of_a_login_is_a_login_and_its_own_key(text: str) -> None:
+    if names.login_is_valid(text):
+        key = names.login_key(names.login(text))
+        assert key == names.login(key)
+        assert key == names.login_key(key)
+
+
+@given(st.one_of(st.text(max_size=50), NEARLY).map("#{}".format))
+def test_the_key_of_a_room_is_a_room_and_its_own_key(text: str) -> None:
+    if names.room_is_valid(text):
+        key = names.login_key(names.room(text))
+        assert key == names.room(key)
+        assert key == names.login_key(key)
 
 
 @given(st.text(max_size=60))

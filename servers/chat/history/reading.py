@@ -37,6 +37,10 @@ _INSTRUCTIONS = 10_000
 _RECORD = """messages.number, messages.moment, conversations.key, messages.sender, messages.source,
     messages.verb, messages.target, messages.text, messages.tags"""
 _FROM = "FROM messages JOIN conversations ON conversations.id = messages.conversation"
+_THEIRS = "(other <> '' AND instr(other, ',') = 0 AND (one = ? OR other = ?))"
+"""What two people say to each other. With a second comma, somebody's key has one, as the rule once
+allowed: who `one` is cannot be known, and nobody reads it.
+"""
 
 LAST = 2**62
 """A number after all numbers."""
@@ -122,8 +126,7 @@ class Reading:
         marks = ", ".join("?" * len(rooms))
         query = f"""SELECT key, latest FROM (SELECT key,
                 (SELECT max(moment) FROM messages WHERE conversation = conversations.id) AS latest
-                FROM conversations WHERE key IN ({marks})
-                OR (other <> '' AND (one = ? OR other = ?)))
+                FROM conversations WHERE key IN ({marks}) OR {_THEIRS})
             WHERE latest > ? AND latest < ? ORDER BY latest LIMIT ?"""
         with self._connection() as connection:
             rows: list[tuple[str, int]] = connection.execute(
@@ -180,8 +183,7 @@ class Reading:
 
     def conversations(self, login: str) -> list[str]:
         """Return the keys of what somebody and others said to each other, the newest first."""
-        query = """SELECT key FROM conversations WHERE other <> '' AND (one = ? OR other = ?)
-            ORDER BY id DESC LIMIT ?"""
+        query = f"SELECT key FROM conversations WHERE {_THEIRS} ORDER BY id DESC LIMIT ?"
         with self._connection() as connection:
             rows = connection.execute(query, (login, login, WIDEST)).fetchall()
         return [key for (key,) in rows]

@@ -75,5 +75,5 @@ class Pending:
 
 
 def between(one: str, other: str) -> str:
-    """Return the key of what two people say to each other; a login has no comma."""
+    """Return the key of what two people say to each other; the key of a login has no comma."""
     return ",".join(sorted((one, other)))

@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
+from protocol import names
 from servers.chat.history import database
 from servers.chat.history.records import Mark, Record
 
@@ -70,11 +71,12 @@ class Store:
             newest = "SELECT moment FROM messages ORDER BY number DESC LIMIT 1"
             self.moment = self._one(newest, 0)
             self.count = self._one("SELECT count(*) FROM messages", 0)
-            self.logins: dict[str, str] = dict(
-                self._connection.execute(
-                    "SELECT key, login FROM logins ORDER BY seen DESC LIMIT ?", (LOGINS,)
-                ).fetchall()[::-1]
-            )
+            query = "SELECT key, login FROM logins ORDER BY seen DESC LIMIT ?"
+            logins = self._connection.execute(query, (LOGINS,)).fetchall()[::-1]
+        self.logins: dict[str, str] = {
+            key: login for key, login in logins if names.login_is_valid(login)
+        }
+        """Not those that the rule allowed once: a comma in a key would mislead `between`."""
 
     def close(self) -> None:
         """Let go of the file."""

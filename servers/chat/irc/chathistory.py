@@ -170,6 +170,8 @@ def _targets(
         one, _, other = key.partition(",")
         partner = other if one == login else one
         name = rooms.get(key) or logins.get(partner, partner)
+        if key not in rooms and not names.login_is_valid(name):
+            continue
         latest[name] = max(moment, latest.get(name, 0))
     told = [
         News(Message("CHATHISTORY", ("TARGETS", name, render_moment(moment)), host))

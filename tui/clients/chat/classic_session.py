@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import NoReturn, Self
 
-from protocol import chat
+from protocol import chat, names
 from tui.clients.chat.classic import ChatClient
 from tui.clients.chat.events import (
     Arrived,
@@ -130,16 +130,24 @@ class ClassicSession:
 
 
 def _told(event: chat.FromService, moment: datetime) -> Event | None:
-    """Say what an event of the classic dialect is; the list of all who are here is the lobby's."""
+    """Say what an event of the classic dialect is; the list of all who are here is the lobby's.
+
+    A service may let in who breaks our rule for names. Such a name is nobody's, as over IRC: what
+    is said under it is shown, and there is no conversation in which one could answer.
+    """
     match event:
         case chat.Heard(sender, text, room):
-            return Said(room or sender, sender, text, moment)
-        case chat.Arrived(login):
+            if names.login_is_valid(sender) and (room is None or names.room_is_valid(room)):
+                return Said(room or sender, sender, text, moment)
+            place = f" ({room})" if room else ""
+            return Notice((f"{sender}{place} > {text}",))
+        case chat.Arrived(login) if names.login_is_valid(login):
             return Arrived(login, moment)
-        case chat.Left(login):
+        case chat.Left(login) if names.login_is_valid(login):
             return Left(login, moment)
         case chat.Present(logins):
-            return Roster(chat.LOBBY, tuple((login, Rank.MEMBER) for login in logins))
+            valid = filter(names.login_is_valid, logins)
+            return Roster(chat.LOBBY, tuple((login, Rank.MEMBER) for login in valid))
         case chat.Refused(code, detail):
             return Refused(code, detail)
         case chat.Unknown(text):
