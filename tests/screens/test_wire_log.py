@@ -166,6 +166,22 @@ async def test_a_reader_stays_at_the_same_line_when_the_terminal_changes(
         assert seen(pilot.app)[0][16:20] == top
 
 
+async def test_rows_that_take_long_are_made_for_a_new_width_without_beginning_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.widgets.wire_rows.text.COSTLY", 0)
+    lines = [f"{number:04} 漢".encode() + b"x" * 90 + b"\n" for number in range(100)]
+    async with opened(*lines) as pilot:
+        monkeypatch.setattr("tui.widgets.wire_log.EFFORT", -1)
+        await pilot.resize_terminal(120, 24)
+        await pilot.pause()
+        await pilot.resize_terminal(110, 24)
+        await pilot.pause()
+        await caught_up(pilot.app)
+        assert pilot.app.log_._reading.rows.columns == 93
+        assert seen(pilot.app)[-2][16:20] == "0099"
+
+
 async def test_nothing_is_done_while_nobody_looks_and_nothing_is_missed() -> None:
     async with opened(b"before\n") as pilot:
         log = pilot.app.log_

@@ -200,7 +200,7 @@ class WireLog(SearchableView, can_focus=True):
         if top != before or not self._reading.behind or monotonic() > self._painted + PAUSE:
             self._show(top)
             self._painted = monotonic()
-        if self._reading.rows.columns != self._columns:
+        if self._reading.columns != self._columns:
             self._wrap()
         if self._reading.busy:
             self._wake()
@@ -213,7 +213,7 @@ class WireLog(SearchableView, can_focus=True):
     def _wrap(self) -> None:
         """Wrap at the width that there is; the line at the top stays there."""
         reading, columns = self._reading, self._columns
-        if reading.rows.columns == columns:
+        if reading.columns == columns:
             self._show(self.scroll_offset.y)
         elif reading.rows.costly:
             self._start_over()

@@ -45,6 +45,11 @@ class Reading:
         return self._shown.rows
 
     @property
+    def columns(self) -> int | None:
+        """What the newest rows are wrapped at, those that are not shown yet included."""
+        return (self._aside or self._shown).rows.columns
+
+    @property
     def unseen(self) -> int:
         """Pieces at the source's end that have no rows yet."""
         return self._shown.unseen
