@@ -1,8 +1,9 @@
 """What a client makes of what an IRC server says: everything, or nothing, and never a crash."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from tui.clients.chat.irc.asked import OPEN, Asked, Kind, Request
 from tui.clients.chat.irc.entering import Entering
 from tui.clients.chat.irc.hearing import Hearing
 from tui.clients.chat.irc.requests import longest, say, typed
+from tui.clients.chat.irc.speech import written
 from tui.clients.chat.irc.support import Support, wanted
 from tui.clients.failure import Failure
 
@@ -136,3 +138,23 @@ def test_what_is_known_of_somebody_is_told_in_one_piece() -> None:
     assert isinstance(told[0], events.Notice)
     assert told[0].lines[:2] == ("zoé!~z@10.0.0.7: Zoé Durand", "zoé @#lobby #salon")
     assert len(told[0].lines) == 3
+
+
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59.999Z", "1969-12-31T23:59:59.999Z", "hier"])
+def test_a_moment_that_no_clock_shows_is_not_believed(time: str) -> None:
+    assert _moment(time) == NOW
+
+
+@pytest.mark.parametrize(
+    "moment", [datetime(1970, 1, 1, tzinfo=UTC), NOW + timedelta(days=400), NOW - timedelta(days=1)]
+)
+def test_a_server_s_moment_counts_whatever_our_clock_shows(moment: datetime) -> None:
+    assert _moment(written(moment)) == moment
+
+
+def _moment(time: str) -> datetime:
+    hear, _ = hearing("server-time")
+    message = Message("PRIVMSG", ("#lobby", "salut"), "zoé!z@h", {"time": time})
+    [said] = hear.hear(message)
+    assert isinstance(said, events.Said)
+    return said.moment

@@ -12,6 +12,9 @@ from tui.clients.chat.events import Notice, Said, Verb
 REFERENCE = "+vasistas/ref"
 """The client's tag that names one message, however often it is sent."""
 
+LAST = 253_399_622_400_000
+"""The first of December 9999: all that is reckoned from a moment before it is in the calendar."""
+
 _ACTION = "\x01ACTION "
 
 
@@ -38,11 +41,17 @@ def valid_place(text: str) -> str | None:
 
 
 def moment_of(message: Message, now: Callable[[], datetime]) -> datetime:
-    """Return when a message was said: by the server's clock if it tells, else by ours."""
+    """Return when a message was said: by the server's clock if it tells, else by ours.
+
+    What no clock of a server can show is not believed: a moment before 1970, or from LAST on. Any
+    other is, however far ahead of ours: a machine without a battery wakes in 1970, and all that
+    was ever said would be of the same moment there.
+    """
     try:
-        return from_milliseconds(parse_moment(message.tags.get("time", "")))
+        moment = parse_moment(message.tags.get("time", ""))
     except RemoteProtocolError:
         return now()
+    return from_milliseconds(moment) if 0 <= moment < LAST else now()
 
 
 def from_milliseconds(moment: int) -> datetime:
