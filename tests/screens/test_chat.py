@@ -538,6 +538,20 @@ async def test_paging_back_asks_the_host_and_the_line_in_sight_stays(
         assert "n° 100." in chat.shown()
 
 
+async def test_a_message_of_next_year_keeps_nothing_that_was_missed_from_being_asked_for(
+    asked: list[tuple[object, ...]],
+) -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno", can=ALL)
+        await chat.told(said("bruno", "salut", "#lobby", 7))
+        moment = datetime.now(UTC) + timedelta(days=365)
+        await chat.told(Said("zoé", "zoé", "demain", moment, id="id8"))
+        await chat.lost()
+        await chat.connected("manu", "bruno", can=ALL)
+        since = [deed[1] for deed in asked if deed[0] == "recent"]
+        assert since[1:] == [NOW + timedelta(minutes=7)]
+
+
 async def test_what_was_seen_is_told_to_the_host(asked: list[tuple[object, ...]]) -> None:
     async with chatting() as chat:
         await chat.connected("manu", "bruno", can=ALL)

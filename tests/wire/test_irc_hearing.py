@@ -14,7 +14,7 @@ from tui.clients.chat.irc import batches, rosters
 from tui.clients.chat.irc.asked import OPEN, Asked, Kind, Request
 from tui.clients.chat.irc.entering import Entering
 from tui.clients.chat.irc.hearing import Hearing
-from tui.clients.chat.irc.requests import longest, say, typed
+from tui.clients.chat.irc.requests import longest, recent, say, typed
 from tui.clients.chat.irc.speech import written
 from tui.clients.chat.irc.support import Support, wanted
 from tui.clients.failure import Failure
@@ -119,6 +119,11 @@ def test_the_longest_line_is_one_that_can_be_said(place: str, letter: str) -> No
     text = letter * (longest(place) // len(letter.encode()))
     for verb in events.Verb:
         assert say(place, text, verb).params[0] == place
+
+
+def test_what_is_recent_ends_by_the_server_s_clock() -> None:
+    bounds = ("timestamp=2026-11-23T09:00:00.000Z", "timestamp=9999-12-01T00:00:00.000Z")
+    assert recent(NOW, 50) == Message("CHATHISTORY", ("TARGETS", *bounds, "50"))
 
 
 def test_what_is_typed_is_one_command_without_tags_of_ours() -> None:

@@ -15,6 +15,11 @@ PAGE = 50
 ABSENCE = timedelta(days=30)
 """How long ago something may have been said that is told at the first connection."""
 
+AHEAD = timedelta(minutes=10)
+"""How far a host's clock is ahead of ours where both are set. What is later is no end of what we
+know: else one message of next year, and nothing that was missed before it would be asked for.
+"""
+
 PLACES = 20
 """Conversations opened because something was said in them meanwhile, the latest ones."""
 
@@ -34,8 +39,10 @@ class History:
         """Ask where something was said while we were away."""
         if Ability.HISTORY not in self._talk.can:
             return
-        known = [one.latest for one in self._talk.conversations if one.latest]
-        self._link.recent(max(known, default=datetime.now(UTC) - ABSENCE))
+        now = datetime.now(UTC)
+        latest = (one.latest for one in self._talk.conversations if one.latest)
+        known = [moment for moment in latest if moment <= now + AHEAD]
+        self._link.recent(max(known, default=now - ABSENCE))
 
     def heard(self, event: events.Event) -> None:
         """Ask what follows from what the chat told."""

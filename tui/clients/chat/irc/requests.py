@@ -1,14 +1,15 @@
 """What we ask of a server, as messages; LocalProtocolError for what cannot be asked."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from protocol import names
 from protocol.errors import LocalProtocolError, RemoteProtocolError
 from protocol.irc import Message, parse, render
 from protocol.irc.framing import BODY
+from protocol.irc.history import render_moment
 from protocol.irc.messages import render_tags
 from tui.clients.chat.events import Verb
-from tui.clients.chat.irc.speech import spoken, valid_place, written
+from tui.clients.chat.irc.speech import LAST, spoken, valid_place, written
 
 TEXT = 400
 """Bytes of words in one line: with source, verb and room it stays within the 512 that servers pass
@@ -16,9 +17,6 @@ on, and more is cut by some of them."""
 
 _OURS = frozenset({"AUTHENTICATE", "CAP", "PASS", "USER"})
 """Commands that nobody types: they are this client's own."""
-
-_SLACK = timedelta(days=1)
-"""How far the server's clock may be ahead of ours."""
 
 
 def longest(place: str) -> int:
@@ -64,9 +62,9 @@ def past(place: str, before: str | datetime | None, limit: int) -> Message:
     return Message("CHATHISTORY", ("BEFORE", place, bound, str(limit)))
 
 
-def recent(since: datetime, now: datetime, limit: int) -> Message:
-    """Ask where something was said."""
-    bounds = (f"timestamp={written(since)}", f"timestamp={written(now + _SLACK)}")
+def recent(since: datetime, limit: int) -> Message:
+    """Ask where something was said since then; until now by the server's clock, not by ours."""
+    bounds = (f"timestamp={written(since)}", f"timestamp={render_moment(LAST)}")
     return Message("CHATHISTORY", ("TARGETS", *bounds, str(limit)))
 
 

@@ -140,7 +140,7 @@ class IrcSession:
     async def recent(self, since: datetime) -> None:
         """Ask where something was said since then; Recent answers."""
         self._must(Ability.HISTORY)
-        message = requests.recent(since, datetime.now(UTC), self._hearing.support.page)
+        message = requests.recent(since, self._hearing.support.page)
         await self._ask(message, Request(Kind.RECENT))
 
     async def search(self, words: str, place: str = "") -> None:
