@@ -650,6 +650,20 @@ async def test_a_busy_room_is_drawn_at_every_size() -> None:
         assert "le protocole" in chat.words("topic")
 
 
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_a_long_name_leaves_half_of_the_line_to_write(size: tuple[int, int]) -> None:
+    async with chatting() as chat:
+        await chat.pilot.resize_terminal(*size)
+        await chat.connected("manu", "bruno", can=ALL)
+        for room in ("#" + "a" * 49, "#" + "漢" * 49):
+            await chat.wrote(f"/join {room}")
+            prompt = chat.screen.query_one("#chat-prompt")
+            line = chat.line.region
+            assert prompt.outer_size.height == 1
+            assert line.width >= prompt.outer_size.width
+            assert chat.screen.region.contains_region(line)
+
+
 async def test_a_thousand_lines_at_once_are_painted_in_few_goes() -> None:
     async with chatting() as chat:
         await chat.connected("manu", "bruno")
