@@ -41,6 +41,7 @@ from tui.screens.chat.compose_line import ComposeLine
 from tui.screens.chat.conversation import Fate
 from tui.screens.chat.deeds import Deeds
 from tui.screens.chat.found import FoundList
+from tui.screens.chat.journal_lines import WAITING
 from tui.screens.chat.link import Link
 from tui.screens.chat.notifying import Notifier
 from tui.screens.photos.thumb_memory import Thumb
@@ -635,6 +636,46 @@ async def test_a_pasted_text_of_several_lines_asks_first() -> None:
         await chat.pilot.press("tab", "enter")
         await chat.settled()
         assert chat.queued() == [("#lobby", "/un"), ("#lobby", "deux")]
+
+
+async def test_pasted_lines_for_which_there_is_no_room_come_back_in_order() -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno")
+        await chat.lost()
+        lines = [f"n° {number}" for number in range(WAITING + 30)]
+        chat.line.post_message(Paste("\n".join(lines)))
+        await until_async(lambda: isinstance(chat.app.screen, Confirm))
+        await chat.pilot.press("tab", "enter")
+        await chat.settled()
+        assert chat.queued() == [("#lobby", line) for line in lines[:WAITING]]
+        assert chat.line.value.split("\n") == lines[WAITING:]
+        assert "200 lines wait for the connection already" in chat.words("state")
+        await chat.pilot.press("enter")
+        await until_async(lambda: isinstance(chat.app.screen, Confirm))
+        await chat.pilot.press("escape")
+        assert chat.line.value == " ".join(lines[WAITING:])
+
+
+async def test_a_text_of_several_lines_waits_as_a_whole_or_not_at_all() -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno", can=ALL)
+        await chat.lost()
+        for _ in range(WAITING - 1):
+            chat.screen.link.write("#lobby", "x")
+        long = "x" * 500
+        await chat.wrote(long)
+        assert (chat.queued(), chat.line.value) == ([], long)
+        assert "199 lines wait for the connection already" in chat.words("state")
+
+
+@pytest.mark.parametrize("command", ["/msg bruno ", "/query bruno ", "/me "])
+async def test_a_command_s_text_that_is_too_long_is_said_and_kept(command: str) -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno", can=ALL)
+        typed = command + "x" * 8001
+        await chat.wrote(typed)
+        assert "Too long" in chat.words("state")
+        assert (chat.line.value, chat.queued()) == (typed, [])
 
 
 async def test_a_busy_room_is_drawn_at_every_size() -> None:

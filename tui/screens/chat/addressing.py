@@ -38,7 +38,7 @@ def address(typed: str, talk: Talk, cut: Cut) -> Addressed:
         to, text = known(name.rstrip(",:"), talk), text.strip()
     elif typed.startswith("//"):
         text = text[1:]
-    return Addressed(to, tuple(_cut(to, text, cut)))
+    return Addressed(to, tuple(words(to, text, cut)))
 
 
 def known(name: str, talk: Talk) -> str:
@@ -48,13 +48,19 @@ def known(name: str, talk: Talk) -> str:
     try:
         return room(name) if name.startswith("#") else login(name)
     except RemoteProtocolError:
-        words = _("Nobody is called “{name}”. After a space, @ is text like any other.")
-        raise NotSendableError(words.format(name=name)) from None
+        complaint = _("Nobody is called “{name}”. After a space, @ is text like any other.")
+        raise NotSendableError(complaint.format(name=name)) from None
 
 
-def _cut(to: str, text: str, cut: Cut) -> list[str]:
+def words(to: str, text: str, cut: Cut) -> list[str]:
+    """Cut what is said to somebody into lines; raises NotSendableError."""
     if text == "stop":
         raise NotSendableError(_("“stop” alone would end the session; add a word to it."))
+    return pieces(to, text, cut)
+
+
+def pieces(to: str, text: str, cut: Cut) -> list[str]:
+    """Cut any text into lines; raises NotSendableError where they are too many."""
     lines = cut(to, text) if text else []
     if len(lines) > PIECES:
         raise NotSendableError(

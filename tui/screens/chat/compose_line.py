@@ -29,6 +29,7 @@ Completer = Callable[[str, bool], Sequence[str]]
 class ComposeLine(TextArea):
     """One line of text, folded to the width; Enter takes it away and posts `Entered`.
 
+    There are several lines where pasted ones were given back: Enter then posts `Pasted` again.
     Its cursor stands still, as that of other lines does.
     """
 
@@ -59,7 +60,7 @@ class ComposeLine(TextArea):
         """Tab on an empty line: another conversation is wanted."""
 
     class Pasted(Message):
-        """Several lines were pasted."""
+        """Several lines were pasted, or entered after they were given back."""
 
         def __init__(self, lines: Sequence[str]) -> None:
             super().__init__()
@@ -88,16 +89,17 @@ class ComposeLine(TextArea):
     @value.setter
     def value(self, text: str) -> None:
         self.text = text
-        self.cursor_position = len(text)
+        self.move_cursor(self.document.end)
 
     @property
     def cursor_position(self) -> int:
         """Where one types."""
-        return self.cursor_location[1]
+        return len(self.get_text_range((0, 0), self.cursor_location))
 
     @cursor_position.setter
     def cursor_position(self, place: int) -> None:
-        self.move_cursor((0, place))
+        before = self.value[:place]
+        self.move_cursor((before.count("\n"), place - before.rfind("\n") - 1))
 
     def add(self, text: str) -> None:
         """Put a text behind what is typed, and go on writing after it."""
@@ -109,7 +111,8 @@ class ComposeLine(TextArea):
         """Put a text back, before what was typed meanwhile."""
         if self._written and self._written[-1] == text:
             self._written.pop()
-        self.value = f"{text}{self.value}"
+        between = "\n" if "\n" in text and self.value else ""
+        self.value = f"{text}{between}{self.value}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the keys that turn pages to the talk."""
@@ -123,7 +126,8 @@ class ComposeLine(TextArea):
         if text.strip() and (not self._written or self._written[-1] != text):
             self._written.append(text)
         self._back, self._draft = 0, ""
-        self.post_message(self.Entered(self, text))
+        lines = _lines(text)
+        self.post_message(self.Pasted(lines) if len(lines) > 1 else self.Entered(self, text))
 
     def action_cursor_up(self, select: bool = False) -> None:
         """Go up a row; from the first, to what was written before."""
@@ -136,7 +140,7 @@ class ComposeLine(TextArea):
         """Go down a row; from the last, to what was written after."""
         before = self.cursor_location
         super().action_cursor_down(select)
-        if not select and self.cursor_location in (before, (0, len(self.value))):
+        if not select and self.cursor_location in (before, self.document.end):
             self._recall(-1)
 
     def action_complete(self) -> None:
@@ -181,8 +185,13 @@ class ComposeLine(TextArea):
         """Take one line as it is, with what is hidden in it; ask what several are to be."""
         event.prevent_default()
         event.stop()
-        lines = [printable(line) for line in event.text[:PASTED].splitlines() if line.strip()]
+        lines = _lines(event.text[:PASTED])
         if len(lines) == 1:
             self.replace(lines[0], *self.selection)
         elif lines:
             self.post_message(self.Pasted(lines))
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a text in which there is something, as they may be shown."""
+    return [printable(line) for line in text.splitlines() if line.strip()]

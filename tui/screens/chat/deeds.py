@@ -38,7 +38,7 @@ class Deeds:
         self._marks: dict[str, datetime] = {}
 
     def write(self, place: str, text: str, verb: Verb = Verb.SAY) -> str:
-        """Let a line leave as soon as it can; return its reference. Ask `queue.is_full` before."""
+        """Let a line leave as soon as it can; return its reference. Ask `queue.room` before."""
         ref = str(uuid4())
         self.queue.write(Waiting(ref, place, text, verb, datetime.now(UTC)))
         return ref

@@ -8,7 +8,7 @@ from protocol.names import login_key
 from protocol.names import room as valid_room
 from tui.clients.chat.events import Verb
 from tui.printable import printable
-from tui.screens.chat.addressing import Cut, known
+from tui.screens.chat.addressing import Cut, known, pieces, words
 from tui.screens.chat.commands import NotACommandError, Typed, commands
 from tui.screens.chat.deeds import Deeds
 from tui.screens.chat.ignoring import Ignored
@@ -57,30 +57,30 @@ class Errands:
 
     def _msg(self, typed: Typed) -> None:
         to = known(typed.word(0).lstrip("@").rstrip(",:"), self._talk)
-        self._say(to, self._cut(to, typed.word(1)), Verb.SAY)
+        self._say(to, words(to, typed.word(1), self._cut), Verb.SAY)
 
     def _query(self, typed: Typed) -> None:
         to = known(typed.word(0).lstrip("@").rstrip(",:"), self._talk)
-        self._say(to, self._cut(to, typed.word(1)) if typed.word(1) else (), Verb.SAY)
+        self._say(to, words(to, typed.word(1), self._cut), Verb.SAY)
 
     def _me(self, typed: Typed) -> None:
         to = self._talk.conversations.current.name
-        self._say(to, self._cut(to, typed.word(0)), Verb.ACT)
+        self._say(to, pieces(to, typed.word(0), self._cut), Verb.ACT)
 
     def _join(self, typed: Typed) -> None:
         name = typed.word(0) if typed.word(0).startswith("#") else f"#{typed.word(0)}"
         try:
             room = valid_room(name)
         except RemoteProtocolError:
-            words = _("A room cannot be called “{name}”.").format(name=name)
-            raise NotACommandError(words) from None
+            complaint = _("A room cannot be called “{name}”.").format(name=name)
+            raise NotACommandError(complaint) from None
         self._link.join(room, typed.word(1))
         self._say(room, (), Verb.SAY)
 
     def _part(self, typed: Typed) -> None:
         room = typed.word(0)
-        words = typed.word(1) if room.startswith("#") else " ".join(typed.words)
-        self._link.part(room if room.startswith("#") else self._room(), words)
+        reason = typed.word(1) if room.startswith("#") else " ".join(typed.words)
+        self._link.part(room if room.startswith("#") else self._room(), reason)
 
     def _close(self, _typed: Typed) -> None:
         current = self._talk.conversations.current
@@ -101,8 +101,8 @@ class Errands:
         self._link.ask(f"INVITE {_one(typed.word(0))} {_one(typed.word(1) or self._room())}")
 
     def _kick(self, typed: Typed) -> None:
-        words = f" :{typed.word(1)}" if typed.word(1) else ""
-        self._link.ask(f"KICK {self._room()} {_one(typed.word(0))}{words}")
+        reason = f" :{typed.word(1)}" if typed.word(1) else ""
+        self._link.ask(f"KICK {self._room()} {_one(typed.word(0))}{reason}")
 
     def _ignore(self, typed: Typed) -> None:
         if not typed.words:
@@ -114,11 +114,11 @@ class Errands:
     def _unignore(self, typed: Typed) -> None:
         self._set(typed, _("You hear {name} again."), self._ignored.remove)
 
-    def _set(self, typed: Typed, words: str, change: Callable[[str], None]) -> None:
+    def _set(self, typed: Typed, done: str, change: Callable[[str], None]) -> None:
         name = typed.word(0).lstrip("@").rstrip(",:")
         change(login_key(name))
         self._talk.ignored = self._ignored.keys
-        self._tell(words.format(name=printable(name)))
+        self._tell(done.format(name=printable(name)))
         if told := self._ignored.told:
             self._tell(told)
 
@@ -135,8 +135,8 @@ class Errands:
             raise NotACommandError(_("This is no room; open one first, or name it."))
         return current.name
 
-    def _tell(self, words: str) -> None:
-        self._talk.tell(words, datetime.now(UTC))
+    def _tell(self, text: str) -> None:
+        self._talk.tell(text, datetime.now(UTC))
 
 
 def _one(text: str) -> str:

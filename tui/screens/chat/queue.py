@@ -50,9 +50,9 @@ class Queue:
         return len(self._lines)
 
     @property
-    def is_full(self) -> bool:
-        """Whether no more lines may wait."""
-        return len(self._lines) >= WAITING
+    def room(self) -> int:
+        """How many more lines may wait."""
+        return max(0, WAITING - len(self._lines))
 
     def open(self, login: str) -> list[Waiting]:
         """Go on as this login; return the lines of an earlier program that wait, oldest first.
@@ -78,8 +78,8 @@ class Queue:
         return self._journal.told()
 
     def write(self, line: Waiting) -> None:
-        """Let a line wait; LocalProtocolError where too many do, which `is_full` tells before."""
-        if self.is_full:
+        """Let a line wait; LocalProtocolError where too many do, which `room` tells before."""
+        if not self.room:
             raise LocalProtocolError(f"{WAITING} lines wait already")
         self._lines[line.ref] = line
         self._journal.note(line)

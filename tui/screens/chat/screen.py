@@ -58,7 +58,7 @@ class ChatScreen(ReadingScreen):
     def action_send_again(self) -> None:
         """Send the oldest line again that was not delivered."""
         line = self.failed()
-        if line is not None and line.ref and not self.link.queue.is_full:
+        if line is not None and line.ref and self.link.queue.room:
             current = self.talk.conversations.current
             current.take_out(line.ref)
             self._send(current.name, [line.text], line.verb)
@@ -80,8 +80,7 @@ class ChatScreen(ReadingScreen):
 
         def chosen(each: bool | None) -> None:
             if each:
-                for line in event.lines:
-                    self._enter(f" {line}")
+                self._enter_each(event.lines)
             else:
                 self.view.typed.insert(" ".join(event.lines))
 
@@ -103,21 +102,37 @@ class ChatScreen(ReadingScreen):
 
     def _enter(self, typed: str) -> None:
         try:
-            if is_command(typed):
-                self._errands.run(read(typed, self.talk.can))
-                self.view.newest()
-                return
-            line = address(typed, self.talk, self._cut)
-            self._send(line.to, line.lines, Verb.SAY)
+            self._run(typed)
         except (NotSendableError, NotACommandError) as error:
-            self.view.typed.give_back(typed)
-            self.view.complain(str(error))
+            self._return(typed, error)
+
+    def _enter_each(self, lines: Sequence[str]) -> None:
+        """Say lines, whatever they begin with, up to one that cannot be said."""
+        for place, line in enumerate(lines):
+            try:
+                self._run(f" {line}")
+            except NotSendableError as error:
+                rest = "\n".join(lines[place:])
+                self._return(rest if "\n" in rest else f" {rest}", error)
+                return
+
+    def _run(self, typed: str) -> None:
+        if is_command(typed):
+            self._errands.run(read(typed, self.talk.can))
+            self.view.newest()
+            return
+        line = address(typed, self.talk, self._cut)
+        self._send(line.to, line.lines, Verb.SAY)
+
+    def _return(self, typed: str, error: Exception) -> None:
+        self.view.typed.give_back(typed)
+        self.view.complain(str(error))
 
     def _send(self, to: str, lines: Sequence[str], verb: Verb) -> None:
-        """Say lines to somebody, and open the conversation."""
+        """Say lines to somebody, all or none, and open the conversation."""
+        if len(lines) > self.link.queue.room:
+            raise NotSendableError(wording.full(len(self.link.queue)))
         for text in lines:
-            if self.link.queue.is_full:
-                raise NotSendableError(wording.full())
             now = datetime.now(UTC)
             self.talk.write(self.link.write(to, text, verb), to, text, now, verb)
         self.open(to)

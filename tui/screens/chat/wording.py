@@ -2,7 +2,6 @@
 
 from tui.clients.failure import Failure
 from tui.failures import sentence
-from tui.screens.chat.journal_lines import WAITING
 from tui.words import _, ngettext
 
 HELP = _("""\
@@ -110,12 +109,12 @@ def pasted(number: int, place: str) -> str:
     return _("Send {lines} to {place}?").format(lines=lines, place=place)
 
 
-def full() -> str:
-    """No more lines may wait."""
+def full(waiting: int) -> str:
+    """So many lines wait that there is no room for more."""
     return ngettext(
         "{number} line waits for the connection already.",
         "{number} lines wait for the connection already.",
-        WAITING,
+        waiting,
     )
 
 
