@@ -638,6 +638,20 @@ async def test_a_pasted_text_of_several_lines_asks_first() -> None:
         assert chat.queued() == [("#lobby", "/un"), ("#lobby", "deux")]
 
 
+async def test_what_was_copied_in_the_program_is_pasted_as_what_was_copied_elsewhere() -> None:
+    async with chatting() as chat:
+        await chat.connected("manu", "bruno")
+        chat.app.copy_to_clipboard("un\x1b\n")
+        await chat.pilot.press("ctrl+v")
+        assert chat.line.value == "un␛"
+        chat.app.copy_to_clipboard("un\ndeux")
+        await chat.pilot.press("ctrl+v")
+        await until_async(lambda: isinstance(chat.app.screen, Confirm))
+        await chat.pilot.press("tab", "enter")
+        await chat.settled()
+        assert chat.queued() == [("#lobby", "un"), ("#lobby", "deux")]
+
+
 async def test_pasted_lines_for_which_there_is_no_room_come_back_in_order() -> None:
     async with chatting() as chat:
         await chat.connected("manu", "bruno")

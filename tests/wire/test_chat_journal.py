@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from protocol.errors import LocalProtocolError
+from protocol.lines import LIMIT
 from tui.clients.chat.events import Verb
 from tui.screens.chat.journal import HEAD, LARGEST, SPARE, Journal
 from tui.screens.chat.journal_lines import WAITING, Waiting, parse, render, render_gone
+from tui.screens.chat.queue import Queue
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -144,3 +147,14 @@ def test_a_directory_that_cannot_be_is_said_and_lines_wait_in_memory(tmp_path: P
     opened.note(line(1))
     opened.forget("ref-1")
     assert (found, len(opened.told())) == ([], 1)
+
+
+@pytest.mark.parametrize("text", ["", "un\ndeux", "un\rdeux", "\0", "x" * (LIMIT + 1)])
+def test_what_could_not_be_read_again_is_not_let_wait(tmp_path: Path, text: str) -> None:
+    queue = Queue(Journal(tmp_path, "127.0.0.1", 7777))
+    queue.open("manu")
+    with pytest.raises(LocalProtocolError):
+        queue.write(line(1, text))
+    assert len(queue) == 0
+    queue.close()
+    assert journal(tmp_path)[1] == []

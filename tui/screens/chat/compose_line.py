@@ -181,11 +181,18 @@ class ComposeLine(TextArea):
         if event.key.startswith("alt+"):
             event.prevent_default()  # most terminals say the letter with it, which is no text
 
+    def action_paste(self) -> None:
+        """Take what was copied within the program as what a terminal pastes."""
+        self._paste(self.app.clipboard)
+
     async def _on_paste(self, event: Paste) -> None:
-        """Take one line as it is, with what is hidden in it; ask what several are to be."""
         event.prevent_default()
         event.stop()
-        lines = _lines(event.text[:PASTED])
+        self._paste(event.text)
+
+    def _paste(self, text: str) -> None:
+        """Take one line as it is, with what is hidden in it; ask what several are to be."""
+        lines = _lines(text[:PASTED])
         if len(lines) == 1:
             self.replace(lines[0], *self.selection)
         elif lines:

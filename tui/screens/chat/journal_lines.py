@@ -70,12 +70,19 @@ def parse(text: str) -> Waiting | str:
             "verb": str(verb),
             "moment": str(moment),
             "sent": str(sent),
-        } if 0 < len(ref) <= REF and words and _SINGLE.isdisjoint(words):
+        } if 0 < len(ref) <= REF:
             when = datetime.fromisoformat(moment)
-            if when.tzinfo is None or len(words.encode()) > LIMIT:
+            if when.tzinfo is None:
                 raise ValueError(text[:REF])
-            return Waiting(ref, _place(place), words, Verb(verb), when, sent)
+            return Waiting(ref, _place(place), check(words), Verb(verb), when, sent)
     raise ValueError(text[:REF])
+
+
+def check(words: str) -> str:
+    """Return words that one line can have; ValueError for others."""
+    if not words or not _SINGLE.isdisjoint(words) or len(words.encode()) > LIMIT:
+        raise ValueError(words[:REF])
+    return words
 
 
 def _place(text: str) -> str:

@@ -13,7 +13,7 @@ from protocol.errors import LocalProtocolError
 from protocol.names import login_key
 from tui.clients.chat.session import Session
 from tui.screens.chat.journal import Journal
-from tui.screens.chat.journal_lines import WAITING, Waiting
+from tui.screens.chat.journal_lines import WAITING, Waiting, check
 
 DEEDS = 100
 """Deeds that may wait to be done: a key held down for some seconds."""
@@ -78,9 +78,15 @@ class Queue:
         return self._journal.told()
 
     def write(self, line: Waiting) -> None:
-        """Let a line wait; LocalProtocolError where too many do, which `room` tells before."""
+        """Let a line wait; LocalProtocolError where too many do, which `room` tells before, or for
+        words that the journal could not be read with.
+        """
         if not self.room:
             raise LocalProtocolError(f"{WAITING} lines wait already")
+        try:
+            check(line.text)
+        except ValueError:
+            raise LocalProtocolError("that is no line of text") from None
         self._lines[line.ref] = line
         self._journal.note(line)
         self._due.append(line.ref)
