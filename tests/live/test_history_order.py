@@ -13,6 +13,7 @@ from live.irc_people import IrcPerson
 from live.remembering import remembering
 from waiting import until
 
+from servers.chat.history import History, files
 from servers.chat.history.records import Pending
 from servers.chat.history.store import Store
 from servers.chat.news import News
@@ -167,6 +168,39 @@ def test_a_full_disk_is_told_and_nobody_hears_what_is_lost(chat: ChatService, di
         assert "PRIVMSG anna :enfin" in anna.until("PRIVMSG")
         anna.say("PRIVMSG bruno :et moi")
         bruno.hears("anna > et moi\n")
+
+
+@pytest.mark.parametrize("name", ["chat.sqlite3", "chat.sqlite3-wal"])
+def test_while_a_file_is_not_at_its_place_nobody_is_promised_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(files, "LOOK", 0)
+    path, elsewhere = tmp_path / name, tmp_path / "elsewhere"
+    with remembering(tmp_path) as chat, Person(chat) as bruno, IrcPerson(chat, "anna") as anna:
+        anna.asks("JOIN #lobby")
+        bruno.say("bruno")
+        bruno.hears(WELCOME + arrived("bruno", "anna", "bruno"))
+        path.rename(elsewhere)
+        bruno.say("#lobby@un")
+        bruno.hears(FULL)
+        path.touch()
+        bruno.say("#lobby@deux")
+        bruno.hears(FULL)
+        elsewhere.rename(path)
+        bruno.say("#lobby@trois")
+        assert anna.until("PRIVMSG").endswith(":trois")
+
+
+def test_that_a_file_was_removed_is_logged_once_though_nobody_speaks(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    history = History(tmp_path / "chat.sqlite3")
+    (tmp_path / "chat.sqlite3").unlink()
+    for _ in range(2):
+        history._due = 0.0
+        history.tidy()
+    history.close()
+    assert caplog.text.count("messages are refused") == 1
 
 
 def test_what_was_said_at_the_end_is_kept_and_heard(tmp_path: Path, disk: Disk) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from servers import journal
+from servers.chat.history.files import Files
 from servers.chat.history.reading import Reading
 from servers.chat.history.records import Mark, Record
 from servers.chat.history.store import LOGINS, Known, Store
@@ -61,6 +62,7 @@ class History:
             stack.callback(self._store.close)
             self.reading = Reading(path)
             stack.callback(self.reading.close)
+            self._files = Files(path)
             self._release = stack.pop_all()
         self.logins = self._store.logins
         """Who has ever been here, by key: the newest last."""
@@ -127,6 +129,7 @@ class History:
             heard, met = self._staying(), dict(self._met)
             noted = list(self._heard)
         try:
+            self._files.check()
             known = self._store.write(records, marks, heard, met)
         except OSError as error:
             self._fail(error)
@@ -166,6 +169,7 @@ class History:
             return
         self._due = time.monotonic() + LATER
         try:
+            self._files.check()
             if self._heard or self._met:
                 self.keep([])
             self._store.index()
