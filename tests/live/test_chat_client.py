@@ -152,7 +152,7 @@ async def test_a_refused_login_is_a_failure_that_has_the_services_word_and_reaso
     assert failure.value.reason == "déjà pris"
 
 
-async def test_a_name_that_breaks_our_rule_is_neither_a_room_nor_a_person() -> None:
+async def test_a_name_that_is_like_a_rooms_is_nobodys_and_any_other_is_somebodys() -> None:
     said = (
         "\uff03lobby > psst\n"
         "#lobby > psst\n"
@@ -160,7 +160,7 @@ async def test_a_name_that_breaks_our_rule_is_neither_a_room_nor_a_person() -> N
         "\uff03lobby vient de se connecter\n"
         "\uff03lobby vient de se déconnecter\n"
         "Connectés : ['\uff03lobby', 'manu']\n"
-        "bruno > salut\n"
+        "3pommes > salut\n"
         "stop\n"
     )
     async with serving(saying("Bienvenue\n" + said)) as port:
@@ -175,7 +175,7 @@ async def test_a_name_that_breaks_our_rule_is_neither_a_room_nor_a_person() -> N
     roster, last = heard[3:]
     assert roster == events.Roster(LOBBY, (("manu", events.Rank.MEMBER),))
     assert isinstance(last, events.Said)
-    assert (last.place, last.text) == ("bruno", "salut")
+    assert (last.place, last.text) == ("3pommes", "salut")
 
 
 async def test_a_service_that_says_nothing_is_given_up() -> None:

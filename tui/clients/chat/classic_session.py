@@ -132,25 +132,29 @@ class ClassicSession:
 def _told(event: chat.FromService, moment: datetime) -> Event | None:
     """Say what an event of the classic dialect is; the list of all who are here is the lobby's.
 
-    A service may let in who breaks our rule for names. Such a name is nobody's, as over IRC: what
-    is said under it is shown, and there is no conversation in which one could answer.
+    A service of 2017 may let in who breaks our rule for names, and we answer under any name, but
+    for one that would be taken for a room's: what is said under that is shown, and no more.
     """
     match event:
         case chat.Heard(sender, text, room):
-            if names.login_is_valid(sender) and (room is None or names.room_is_valid(room)):
+            if _is_somebody(sender) and (room is None or names.room_is_valid(room)):
                 return Said(room or sender, sender, text, moment)
             place = f" ({room})" if room else ""
             return Notice((f"{sender}{place} > {text}",))
-        case chat.Arrived(login) if names.login_is_valid(login):
+        case chat.Arrived(login) if _is_somebody(login):
             return Arrived(login, moment)
-        case chat.Left(login) if names.login_is_valid(login):
+        case chat.Left(login) if _is_somebody(login):
             return Left(login, moment)
         case chat.Present(logins):
-            valid = filter(names.login_is_valid, logins)
-            return Roster(chat.LOBBY, tuple((login, Rank.MEMBER) for login in valid))
+            people = filter(_is_somebody, logins)
+            return Roster(chat.LOBBY, tuple((login, Rank.MEMBER) for login in people))
         case chat.Refused(code, detail):
             return Refused(code, detail)
         case chat.Unknown(text):
             return Notice((text,))
         case _:
             return None
+
+
+def _is_somebody(login: str) -> bool:
+    return not names.login_key(login).startswith("#")
