@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from protocol.web import Cursor
+from servers.photos import ordering
 from servers.photos.database import Database, Row
 from servers.photos.facts import Examined, Facts, Place, Problem, Stamp
 
@@ -55,11 +56,6 @@ ON CONFLICT (name) DO UPDATE SET
 _NOTE = f"{_LEARN} WHERE size != excluded.size OR mtime_ns != excluded.mtime_ns"
 
 _DAY = 86_400 * 10**9
-_INTEGERS = range(-(2**63), 2**63)
-
-_ORDERS = {"newest": ("moment", "DESC"), "oldest": ("moment", "ASC"), "largest": ("size", "DESC")}
-"""The column by which photos stand, and which way; else it is by name. The moment is when the
-camera took it, as if its clock showed universal time, or else when the file was written."""
 
 
 class Index:
@@ -101,26 +97,9 @@ class Index:
 
         By time and size it has to be told at which place.
         """
-        where: list[str] = ["true"]
-        values: list[object] = []
-        column, way = _ORDERS.get(sort, ("", "ASC"))
-        if after and column:
-            assert after.place is not None
-            where.append(f"({column}, name) {'<' if way == 'DESC' else '>'} (?, ?)")
-            values += [_number(after.place), after.name]
-        elif after:
-            where.append("name > ?")
-            values.append(after.name)
-        order = f"{column} {way}, name {way}" if column else "name"
-        if match:
-            where.append("instr(folded, ?)")
-            values.append(match.casefold())
-        query = (
-            f"SELECT {column or 'NULL'}, {_FACTS} FROM photos"
-            f" WHERE {' AND '.join(where)} ORDER BY {order} LIMIT ?"
-        )
-        rows = self._database.read(query, *values, limit)
-        return [(*_known(row[1:]), _cursor(*row[:2])) for row in rows]
+        query, values = ordering.page(_FACTS, limit, sort=sort, after=after, match=match)
+        rows = self._database.read(query, *values)
+        return [(*_known(row[1:]), ordering.cursor(*row[:2])) for row in rows]
 
     def count(self, match: str = "") -> int:
         """Return how many photos have `match` in their name; at once if that is empty."""
@@ -251,15 +230,6 @@ def _known(row: Row) -> tuple[Facts, Stamp]:
     name, size, mtime_ns, sha256, *rest = row
     stamp = Stamp(size, mtime_ns)
     return Facts(name, size, stamp.modified, sha256.hex() if sha256 else None, *rest), stamp
-
-
-def _cursor(place: float | None, name: str) -> Cursor:
-    return Cursor(name, None if place is None else int(place))
-
-
-def _number(place: int) -> float:
-    """Take a place as SQLite has it: a float where that is beyond its integers."""
-    return place if place in _INTEGERS else float(place)
 
 
 def _row(name: str, stamp: Stamp, sha256: bytes | None, by: str | None, moment: float) -> Row:
