@@ -5,6 +5,10 @@ Whoever uses it knows how to fill it again, and asks `generation` whether that i
 It lies where people copy, move and cut files off while we use it. SQLite maps the shared memory of
 its WAL, and whoever reads a mapped file that was cut off is killed (SIGBUS): so it has a rollback
 journal, of which nothing is mapped.
+
+With such a journal others wait while something is written, so nothing waits for the disk then. A
+process that is killed leaves the file whole. A power failure may not, which `integrity_check` finds
+when the file is opened: it looks at 100,000 photos in a second.
 """
 
 import errno
@@ -135,7 +139,7 @@ class Database:
     def _connect(self) -> None:
         self._connection = sqlite3.connect(self._path, timeout=PATIENCE, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode = TRUNCATE")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.execute("PRAGMA synchronous = OFF")
 
     def _close(self) -> None:
         """Let go of the file; `check` opens it again, should that fail at once."""
@@ -151,7 +155,7 @@ class Database:
         return "another version" if tables else ""
 
     def _damage(self) -> str:
-        with closing(self._connection.execute("PRAGMA quick_check(1)")) as cursor:
+        with closing(self._connection.execute("PRAGMA integrity_check(1)")) as cursor:
             [words] = cursor.fetchone()
         return "" if words == "ok" else str(words)
 

@@ -285,7 +285,17 @@ def of_another_version(path: Path) -> None:
         file.write((99).to_bytes(4, "big"))
 
 
-@pytest.mark.parametrize("harm", [garbage, truncated, zeroed, of_another_version])
+def half_written(path: Path) -> None:
+    """Let an index know nothing of the rows, as where a power failure took one page of two."""
+    with closing(sqlite3.connect(path)) as other:
+        [(root,)] = other.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'by_size'")
+        [(size,)] = other.execute("PRAGMA page_size")
+    with path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\x0a" + bytes(4) + size.to_bytes(2, "big") + bytes(size - 7))
+
+
+@pytest.mark.parametrize("harm", [garbage, truncated, zeroed, half_written, of_another_version])
 def test_a_database_that_cannot_be_used_is_set_aside_and_made_again(
     archive: Archive, harm: Callable[[Path], None], caplog: pytest.LogCaptureFixture
 ) -> None:
