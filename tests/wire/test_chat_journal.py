@@ -149,7 +149,11 @@ def test_a_directory_that_cannot_be_is_said_and_lines_wait_in_memory(tmp_path: P
     assert (found, len(opened.told())) == ([], 1)
 
 
-@pytest.mark.parametrize("text", ["", "un\ndeux", "un\rdeux", "\0", "x" * (LIMIT + 1)])
+@pytest.mark.parametrize(
+    "text",
+    ["", "un\ndeux", "un\rdeux", "\0", "x" * (LIMIT + 1)],
+    ids=["nothing", "two lines", "a return", "a zero", "too long"],
+)
 def test_what_could_not_be_read_again_is_not_let_wait(tmp_path: Path, text: str) -> None:
     queue = Queue(Journal(tmp_path, "127.0.0.1", 7777))
     queue.open("manu")
