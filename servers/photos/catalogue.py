@@ -65,10 +65,9 @@ class Catalogue:
     def page(
         self, after: str | None, limit: int, sort: str = "name", match: str | None = None
     ) -> tuple[list[Facts], str | None, int]:
-        """Return photos after this cursor, the cursor of the next page, the total.
+        """Return photos after this cursor, the next page's cursor, the total.
 
-        Raises RemoteProtocolError `introuvable` where, by time or size, `after` is a mere name and
-        nobody knows where that was.
+        Raises RemoteProtocolError `introuvable` after a mere name of which nobody knows the place.
         """
         self._catch_up()
         with disk.refusing():
@@ -112,9 +111,9 @@ class Catalogue:
         """
         known = self.facts(name)
         same = known and (known.size, known.modified) == (stamp.size, stamp.modified)
-        if not known or not known.sha256 or not same or not has_inode(self.directory / name, file[0]):
-            raise LookupError
-        return known.sha256
+        if known and same and known.sha256 and has_inode(self.directory / name, file[0]):
+            return known.sha256
+        raise LookupError
 
     def learn(
         self, name: str, sha256: str, by: str | None, status: os.stat_result | None = None
