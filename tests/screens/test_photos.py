@@ -512,7 +512,11 @@ async def test_the_key_bar_offers_what_can_be_done_where_one_is(here: Path, ther
         ("IMG_20170824_165551.jpg", 15, "IMG_20170…1.jpg"),
         ("a.jpg", 8, "a.jpg   "),
         ("海海海海海海.jpg", 9, "海海 …jpg"),
+        ("a.jpg", 0, ""),
+        ("a.jpg", -1, ""),
     ],
 )
-def test_a_name_is_cut_in_its_middle(name: str, width: int, drawn: str) -> None:
+def test_a_name_is_cut_in_its_middle_and_ends_where_there_is_no_room(
+    name: str, width: int, drawn: str
+) -> None:
     assert fitted(name, width) == drawn

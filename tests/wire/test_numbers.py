@@ -27,6 +27,10 @@ def test_a_size_is_said_in_the_largest_unit_that_suits_it(
     assert in_french == numbers.size(size).replace("\xa0", " ")
 
 
+def test_the_largest_size_that_an_archive_can_say_has_room_in_a_list() -> None:
+    assert ("1.0E", "8.0E") == (short_size(2**60), short_size(2**63 - 1))
+
+
 def test_french_numbers_have_a_comma_and_english_ones_a_point() -> None:
     assert ("0.5", "+1.3", "0.012") == (
         numbers.decimal(0.5),

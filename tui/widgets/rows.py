@@ -141,10 +141,11 @@ class Rows(ScrollView, can_focus=True):
 
 def fitted(text: str, width: int) -> str:
     """Cut a text in its middle to exactly `width` cells: the end of a name tells files apart."""
+    width = max(0, width)
     if cell_len(text) <= width:
-        return set_cell_size(text, max(0, width))
+        return set_cell_size(text, width)
     tail = text[-(width // 3) :] if width >= 9 else ""
     while cell_len(tail) > width // 3:
         tail = tail[1:]
     head = set_cell_size(text, max(0, width - cell_len(tail) - 1))
-    return set_cell_size(f"{head}…{tail}", max(0, width))
+    return set_cell_size(f"{head}…{tail}", width)

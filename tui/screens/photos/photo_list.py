@@ -106,7 +106,7 @@ class PhotoList(Rows):
 
 def short_size(size: int) -> str:
     """Say a size in at most `_SIZE` cells, as `ls -h` does."""
-    amount, units = float(size), iter("BKMGTP")
+    amount, units = float(size), iter("BKMGTPE")
     unit = next(units)
     while amount >= 999.5:
         amount, unit = amount / 1024, next(units)
