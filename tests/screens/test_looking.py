@@ -114,6 +114,11 @@ async def test_where_the_list_does_not_say_how_large_a_photo_is_coming_near_fetc
     assert asked == [("new.jpg", 80, 44), ("new.jpg", *WHOLE)]
 
 
+async def test_a_photo_said_to_have_no_pixels_is_drawn_all_the_same(looker: Looker) -> None:
+    seen = await looker.look(Subject("a.jpg", photo=Photo("a.jpg", width=60, height=0)), 80, 22)
+    assert seen.picture is not None
+
+
 async def test_two_who_look_at_the_same_ask_once_and_the_last_who_leaves_ends_it(
     looker: Looker, archive: FakeArchive
 ) -> None:

@@ -122,6 +122,11 @@ def test_a_camera_that_does_not_know_the_time_is_forgiven() -> None:
     assert photo.taken is None
 
 
+def test_a_picture_of_no_pixels_is_one_whose_pixels_are_not_known() -> None:
+    (photo,) = replies.read_page(page(ROW | {"width": 0, "height": 0})).photos
+    assert (None, None) == (photo.width, photo.height)
+
+
 def test_an_item_of_the_trash_has_an_id_that_a_path_can_hold() -> None:
     row = {"id": "2017-a", "name": "a.jpg", "size": 3, "deleted": "2017-08-22T12:00:00Z"}
     said = {"trash": [row, row | {"name": "../a"}], "total": 2}

@@ -96,8 +96,8 @@ def _photo(row: dict[str, object]) -> Photo:
         _number(row, "size"),
         _moment(row, "modified"),
         _optional(row, "sha256", _digest),
-        _optional(row, "width", _number),
-        _optional(row, "height", _number),
+        _optional(row, "width", _side),
+        _optional(row, "height", _side),
         _optional(row, "type", _short),
         _optional(row, "taken", _camera_time),
         _optional(row, "camera", _short),
@@ -150,6 +150,11 @@ def _number(said: dict[str, object], key: str) -> int:
     if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found <= _MOST:
         raise _bad(key)
     return found
+
+
+def _side(said: dict[str, object], key: str) -> int | None:
+    """Read pixels; none at all are the word of an archive that does not know them."""
+    return _number(said, key) or None
 
 
 def _moment(said: dict[str, object], key: str) -> datetime:

@@ -63,7 +63,7 @@ def see_thumbnail(data: bytes, photo: Photo) -> Seen:
 
     def decode() -> Picture:
         small = load(data, THUMBNAIL)
-        if (width := photo.width) is None or (height := photo.height) is None:
+        if not (width := photo.width) or not (height := photo.height):
             return small
         if abs(width / height - small.image.width / small.image.height) > 0.1 * width / height:
             return small  # the list is older than the photo
