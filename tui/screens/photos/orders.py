@@ -5,6 +5,7 @@ Each function returns the orders to place.
 
 import asyncio
 import hashlib
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -205,8 +206,4 @@ def _is_picture(path: Path) -> bool:
 
 
 def _existing(orders: list[Order]) -> set[Order]:
-    return {order for order in orders if order.path and _taken(order.path)}
-
-
-def _taken(path: Path) -> bool:
-    return path.exists() or path.is_symlink()
+    return {order for order in orders if order.path and os.path.lexists(order.path)}
