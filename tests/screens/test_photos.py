@@ -32,6 +32,7 @@ from waiting import until_async
 from protocol.config import Config
 from protocol.sections import Archive, Clock
 from tui.beacon import State
+from tui.screens.photos.local_list import first_directory
 from tui.screens.photos.panes import Place
 from tui.screens.photos.viewer import Viewer
 from tui.widgets.pixels import Pixels
@@ -88,6 +89,12 @@ async def test_a_wide_terminal_shows_this_machine_beside_the_archive(
         await pilot.resize_terminal(80, 24)
         await until_async(lambda: not panes.archive.display)
         assert panes.local.has_focus
+
+
+def test_who_is_in_a_directory_that_was_removed_begins_at_home(here: Path) -> None:
+    assert here == first_directory()
+    here.rmdir()
+    assert Path.home() == first_directory()
 
 
 async def test_directories_come_first_and_names_as_people_count(here: Path, there: Path) -> None:

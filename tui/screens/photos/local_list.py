@@ -128,6 +128,9 @@ class LocalReel:
 
 
 def first_directory() -> Path:
-    """Return where one is, or home if that cannot be read."""
-    here = Path.cwd()
+    """Return where one is, or home if that cannot be read or is no longer there."""
+    try:
+        here = Path.cwd()
+    except OSError:
+        return Path.home()
     return here if os.access(here, os.R_OK | os.X_OK) else Path.home()
