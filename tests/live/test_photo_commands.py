@@ -130,6 +130,20 @@ def test_two_files_of_one_name_do_not_replace_each_other(run: Run, photos: Path)
     assert b"aa" == run("photos", "get", "a.jpg", "-o", "-").out
 
 
+@pytest.mark.parametrize(
+    "command",
+    [["put", ""], ["put", "a.jpg", ""], ["get", "--all", "-o", ""], ["verify", ""], ["rm", ""]],
+)
+def test_an_empty_argument_is_not_the_directory_where_one_is(
+    run: Run, photos: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(photos)
+    ran = run("photos", *command)
+    assert (2, b"") == (ran.status, ran.out)
+    assert "An argument is empty" in ran.err
+    assert [] == run("photos", "ls").lines
+
+
 def test_what_differs_is_missing_or_too_much_is_said(run: Run, photos: Path) -> None:
     run("photos", "put", photos, "--recursive")
     (photos / "b.JPG").write_bytes(b"bbc")

@@ -10,7 +10,7 @@ from tui.clients.connection import name_peer
 from tui.clients.failure import Failure, Step
 from tui.clients.wire import Wire
 from tui.commands.photos_desk import Desk, checked_name
-from tui.commands.result import Result
+from tui.commands.result import Result, say
 from tui.words import _
 
 Action = Callable[[Desk], Awaitable[Result]]
@@ -26,6 +26,9 @@ _ELSEWHERE = {
 
 async def run(arguments: argparse.Namespace, config: Config) -> int:
     """Do the action, and hang up."""
+    if _has_empty(arguments):
+        say(_("An argument is empty: it names no file, no directory and no photo."))
+        return Result.USAGE
     archive = open_archive(config.archive, Wire())
     desk = Desk(archive, arguments, name_peer(config.archive.address, config.archive.port))
     try:
@@ -34,6 +37,14 @@ async def run(arguments: argparse.Namespace, config: Config) -> int:
         return await _action(arguments.action)(desk)
     finally:
         await archive.aclose()
+
+
+def _has_empty(arguments: argparse.Namespace) -> bool:
+    """Whether a file or a photo is named by nothing: as a path that would be where one is."""
+    named = [getattr(arguments, "output", None), getattr(arguments, "name", None)]
+    for several in ("files", "given", "names"):
+        named += getattr(arguments, several, ())
+    return "" in named
 
 
 def _action(name: str) -> Action:
