@@ -130,6 +130,17 @@ def test_two_files_of_one_name_do_not_replace_each_other(run: Run, photos: Path)
     assert b"aa" == run("photos", "get", "a.jpg", "-o", "-").out
 
 
+def test_a_file_that_is_named_twice_is_sent_once(run: Run, photos: Path) -> None:
+    ran = run("photos", "put", photos / "a.jpg", photos / "sub" / ".." / "a.jpg", photos)
+    assert (0, ["a.jpg", "b.JPG"]) == (ran.status, ran.lines)
+
+
+def test_a_link_to_itself_keeps_no_photo_from_the_archive(run: Run, photos: Path) -> None:
+    (photos / "aa.jpg").symlink_to("aa.jpg")
+    ran = run("photos", "put", photos)
+    assert (0, ["a.jpg", "b.JPG"]) == (ran.status, ran.lines)
+
+
 @pytest.mark.parametrize(
     "command",
     [["put", ""], ["put", "a.jpg", ""], ["get", "--all", "-o", ""], ["verify", ""], ["rm", ""]],

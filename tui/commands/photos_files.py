@@ -33,5 +33,12 @@ def _inside(directory: Path, *, recursive: bool) -> Iterator[Path]:
         if entry.is_dir(follow_symlinks=False):
             if recursive:
                 yield from _inside(path, recursive=True)
-        elif path.suffix.lower() in SUFFIXES and entry.is_file():
+        elif path.suffix.lower() in SUFFIXES and _is_file(entry):
             yield path
+
+
+def _is_file(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link to itself, or to where one may not look
+        return False

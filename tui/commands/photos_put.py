@@ -70,6 +70,8 @@ class _Sender:
         if name is None:
             return Result.USAGE
         if name in self._paths:
+            if _are_same(path, self._paths[name]):
+                return Result.DONE
             words = _("{path} has the name of {other}: only one of them can be in the archive.")
             say(words.format(path=path, other=self._paths[name]))
             return Result.CONFLICT
@@ -149,6 +151,14 @@ class _Sender:
         said = {"confirmed": True, "listed": True, "replaced": False, **facts}
         size = source.stat().st_size
         self._desk.tell(name, size=size, sha256=sha256, sent=sent, **said)
+
+
+def _are_same(path: Path, other: Path) -> bool:
+    """Whether a file was named twice."""
+    try:
+        return path.samefile(other)
+    except OSError:  # one of them is gone meanwhile
+        return False
 
 
 @asynccontextmanager
