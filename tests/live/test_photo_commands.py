@@ -217,6 +217,17 @@ def test_what_was_just_put_there_by_hand_is_fetched_too(run: Run, tmp_path: Path
     assert b"new" == (tmp_path / "new.jpg").read_bytes()
 
 
+@pytest.mark.parametrize("more", [[], ["--force"]])
+def test_a_device_is_replaced_by_no_photo_whatever_is_said(
+    run: Run, photos: Path, more: list[str]
+) -> None:
+    run("photos", "put", photos)
+    ran = run("photos", "get", "a.jpg", "-o", "/dev/null", *more)
+    assert (4, b"") == (ran.status, ran.out)
+    assert "/dev/null is no file" in ran.err
+    assert "--force" not in ran.err
+
+
 def test_the_trash_is_listed_and_gives_back(run: Run, photos: Path) -> None:
     run("photos", "put", photos)
     run("photos", "put", "--force", photos)

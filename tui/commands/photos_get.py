@@ -53,6 +53,9 @@ class _Getter:
             return Result.DONE
         target = Path(output or ".")
         target = target / photo.name if target.is_dir() else target
+        if target.exists() and not target.is_file():
+            say(_("{path} is no file, and a photo replaces nothing else.").format(path=target))
+            return Result.CONFLICT
         if await _is_there(photo, target):
             self._tell(photo, target, came=False, verified=True)
             return Result.DONE
