@@ -100,6 +100,7 @@ def test_a_photo_of_the_wrong_types_is_refused(change: dict[str, object]) -> Non
         page(following="../x"),
         page(following="x/m.jpg"),
         page("a.jpg"),
+        page(following="m.jpg"),
         page(*[{}] * 1001),
         page(total=float("nan")),
         b'{"photos": ' + b"[" * 100_000,
@@ -110,6 +111,13 @@ def test_a_page_that_is_none_is_refused(data: bytes) -> None:
     with pytest.raises(RemoteProtocolError) as refused:
         replies.read_page(data)
     assert "forme" == refused.value.code
+
+
+def test_a_page_leads_on_to_photos_after_those_that_it_came_after() -> None:
+    data = page(ROW, following="m.jpg")
+    assert "m.jpg" == replies.read_page(data, "l.jpg").next
+    with pytest.raises(RemoteProtocolError):
+        replies.read_page(data, "m.jpg")
 
 
 def test_texts_are_cut_where_nobody_reads_on_and_half_characters_replaced() -> None:

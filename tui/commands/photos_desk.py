@@ -13,6 +13,7 @@ from protocol import names, web
 from protocol.errors import RemoteProtocolError
 from tui import failures
 from tui.clients.archive.photo import Archive, Page, Photo, Progress, Sort
+from tui.clients.archive.walking import Way
 from tui.clients.failure import Failure, Step
 from tui.commands.result import Result, result_of, say, show, show_json
 from tui.printable import printable
@@ -38,14 +39,15 @@ class Desk:
     peer: str
 
     async def pages(self, sort: Sort = Sort.NAME, match: str = "") -> AsyncIterator[Page]:
-        """Yield the pages of the list, each as it comes."""
-        after: str | None = None
+        """Yield the pages of the list, each as it comes. Raises Failure where they have no end."""
+        way, after = Way(), None
         while True:
             page = await self.archive.page(after, limit=web.PAGE_LIMIT, sort=sort, match=match)
+            following = way.on(page, self.peer)
             yield page
-            if page.next is None:
+            if following is None:
                 return
-            after = page.next
+            after = following
 
     async def photos(self) -> list[Photo]:
         """Return all photos."""

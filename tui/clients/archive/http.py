@@ -29,7 +29,7 @@ from tui.clients.archive.photo import (
     Stored,
     Trash,
 )
-from tui.clients.archive.refusals import check_name
+from tui.clients.archive.refusals import check_name, malformed
 from tui.clients.archive.tus import Upload
 from tui.clients.failure import Failure, Step
 from tui.clients.wire import Wire
@@ -72,7 +72,7 @@ class Http:
         asked |= {"after": after} if after else {}
         with self._understood():
             return replies.read_page(
-                await self._json("GET", f"/photos?{urlencode(asked, errors='replace')}")
+                await self._json("GET", f"/photos?{urlencode(asked, errors='replace')}"), after
             )
 
     async def photo(self, name: str) -> Photo:
@@ -223,9 +223,7 @@ class Http:
         try:
             yield
         except RemoteProtocolError as error:
-            reason = _("something else came than was asked for ({detail})")
-            words = reason.format(detail=error.detail[: replies.TEXT])
-            raise Failure(Step.BODY, words, peer=self._peer, code=error.code) from error
+            raise malformed(error, self._peer) from error
 
 
 def _seconds(value: str) -> float:

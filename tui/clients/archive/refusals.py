@@ -1,9 +1,12 @@
-"""What is refused before a byte is sent: a name that no photo has, and what a dialect cannot do."""
+"""What we refuse ourselves: a name no photo has, what a dialect cannot do, what is no answer."""
 
 from protocol import names
 from protocol.errors import RemoteProtocolError
 from tui.clients.failure import Failure, Step
 from tui.words import _
+
+DETAIL = 200
+"""Characters that are said of what came instead: two lines of a screen."""
 
 
 def check_name(name: str, peer: str) -> str:
@@ -19,3 +22,10 @@ def unable(peer: str) -> Failure:
     """Return the failure of what cannot be asked in this dialect."""
     reason = _("the classic dialect has no word for it")
     return Failure(Step.REFUSED, reason, peer=peer, code="commande")
+
+
+def malformed(error: RemoteProtocolError, peer: str) -> Failure:
+    """Return the failure of an answer that is not what it has to be."""
+    reason = _("something else came than was asked for ({detail})")
+    words = reason.format(detail=error.detail[:DETAIL])
+    return Failure(Step.BODY, words, peer=peer, code=error.code)

@@ -45,12 +45,15 @@ def unpack(data: bytes, limit: int = JSON_LIMIT) -> bytes:
     return plain
 
 
-def read_page(data: bytes) -> Page:
-    """Read a part of the list."""
+def read_page(data: bytes, after: str | None = None) -> Page:
+    """Read the part of the list after a photo; one that leads no further has to be the last."""
     said = _object(_load(data))
     rows = [_object(row) for row in _list(said, "photos", web.PAGE_LIMIT)]
     photos = tuple(_photo(row) for row in rows if names.photo_is_valid(_text(row, "name")))
-    return Page(photos, _following(said), _number(said, "total"), len(rows) - len(photos))
+    following = _following(said)
+    if following is not None and following == after:
+        raise _bad("next")
+    return Page(photos, following, _number(said, "total"), len(rows) - len(photos))
 
 
 def read_trash(data: bytes) -> Trash:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from tui.clients.archive.photo import PAGE, Page, Photo, Sort
+from tui.clients.archive.walking import Way
 
 LARGE = 1000
 """Photos of a page on the way to a far place: ten times fewer answers to wait for."""
@@ -56,6 +57,7 @@ class Album:
         self._starts: list[int] = [0]
         self._next: str | None = None
         self._begun = False
+        self._way = Way()
         self._total = 0
 
     def __len__(self) -> int:
@@ -105,6 +107,10 @@ class Album:
         far = last >= self.known + 2 * PAGE
         return Wish(self._next, self.known, LARGE if far else PAGE)
 
+    def leads_on(self, wish: Wish, page: Page) -> bool:
+        """Say whether a page ends the list, or leads to photos that were not read yet."""
+        return wish.start < self.known or self._way.leads_on(page)
+
     def take(self, wish: Wish, page: Page) -> None:
         """Learn a page. Where it no longer leads to the page after it, those after are forgotten.
 
@@ -115,13 +121,17 @@ class Album:
         if self._starts[place] != wish.start or after != wish.after:
             return
         following = self._parts[place + 1].after if place + 1 < len(self._parts) else self._next
-        leads_on = place < len(self._parts) and page.next == following
+        at_end = place == len(self._parts)
+        leads_on = not at_end and page.next == following
         kept = self._parts[place + 1 :] if leads_on else []
         fresh = _Part(wish.after, len(page.photos), list(page.photos))
         self._parts = [*self._parts[:place], fresh, *kept]
         if not fresh.count:
             self._join(place)
         if not leads_on:
+            if not at_end:
+                self._way = Way()
+            self._way.passed(page)
             self._next = page.next
             self.left_out += page.left_out
         self._begun = True

@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 from textual.message import Message
 
+from protocol.errors import RemoteProtocolError
 from tui.clients.archive.photo import Archive, Page
+from tui.clients.archive.refusals import malformed
 from tui.clients.failure import Failure, Step
 from tui.clients.pauses import pauses
 from tui.screens.photos.album import Album, Wish
@@ -85,6 +87,9 @@ class Lister:
                 return
 
     async def _ask(self, album: Album, wish: Wish) -> Page:
-        return await self._archive.page(
+        page = await self._archive.page(
             wish.after, limit=wish.limit, sort=album.sort, match=album.match
         )
+        if not album.leads_on(wish, page):
+            raise malformed(RemoteProtocolError("forme", "next"), "")
+        return page

@@ -14,6 +14,7 @@ from protocol import names
 from protocol.errors import RemoteProtocolError
 from tui import picture
 from tui.clients.archive.photo import Ability, Archive, Photo
+from tui.clients.archive.walking import Way
 from tui.clients.failure import Failure
 from tui.printable import printable
 from tui.reasons import reason
@@ -126,11 +127,11 @@ async def _there(orders: list[Order], archive: Archive) -> dict[str, Photo]:
         found = await asyncio.gather(*(_one(archive, name) for name in wanted))
         return {photo.name: photo for photo in found if photo is not None}
     there: dict[str, Photo] = {}
-    after = None
+    way, after = Way(), None
     while True:
         page = await archive.page(after, limit=LARGEST_PAGE)
         there |= {photo.name: photo for photo in page.photos if photo.name in wanted}
-        if (after := page.next) is None:
+        if (after := way.on(page)) is None:
             return there
 
 
