@@ -13,7 +13,8 @@ from tui.dialogs import Ask
 from tui.printable import printable
 from tui.screens.photos import asking
 from tui.screens.photos.asking import Person
-from tui.screens.photos.undo import Deeds, Renamed, brought_back
+from tui.screens.photos.bringing import Bringing, is_gone, lost, together
+from tui.screens.photos.undo import Deeds, Renamed
 from tui.words import _, ngettext
 
 TAKEN = "existe"
@@ -53,18 +54,47 @@ def fault(text: str) -> str:
 
 
 async def restore(items: Sequence[Trashed], archive: Archive) -> str:
-    """Put photos of the trash back."""
-    return brought_back([await archive.restore(item.id) for item in items])
+    """Put photos of the trash back: of each name the latest, for only one can have it."""
+    latest: dict[str, Trashed] = {}
+    for item in sorted(items, key=lambda item: item.deleted, reverse=True):
+        latest.setdefault(item.name, item)
+    bringing = Bringing(archive)
+    for item in latest.values():
+        await bringing.restore(item)
+    return together(bringing.words(), _older(len(items) - len(latest)))
 
 
 async def discard(items: Sequence[Trashed], archive: Archive, person: Person) -> str:
     """Remove photos from the trash for good, if that is meant."""
     if not await person.ask(asking.about_discarding(items)):
         return ""
+    gone: list[str] = []
     for item in items:
-        await archive.discard(item.id)
-    if len(items) == 1:
-        return _("{name} is gone for good.").format(name=printable(items[0].name))
+        try:
+            await archive.discard(item.id)
+        except Failure as failure:
+            if not is_gone(failure):
+                raise
+        else:
+            gone.append(item.name)
+    return together(_gone_for_good(gone), lost(len(items) - len(gone)))
+
+
+def _older(number: int) -> str:
+    if not number:
+        return ""
     return ngettext(
-        "{number} photo is gone for good.", "{number} photos are gone for good.", len(items)
+        "{number} older one of the same name stays in the trash.",
+        "{number} older ones of the same names stay in the trash.",
+        number,
+    )
+
+
+def _gone_for_good(gone: list[str]) -> str:
+    if len(gone) == 1:
+        return _("{name} is gone for good.").format(name=printable(gone[0]))
+    if not gone:
+        return ""
+    return ngettext(
+        "{number} photo is gone for good.", "{number} photos are gone for good.", len(gone)
     )

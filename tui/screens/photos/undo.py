@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tui.clients.archive.photo import Archive, Trashed
+from tui.clients.failure import Failure
+from tui.failures import sentence
 from tui.printable import printable
-from tui.words import _, ngettext
+from tui.screens.photos.bringing import Bringing, is_final, together
+from tui.words import _
 
 MOST = 50
 """Deeds that are remembered: nobody goes back further step by step."""
@@ -82,7 +85,8 @@ class Deeds:
 async def undo(deeds: Deeds, archive: Archive) -> str:
     """Undo the latest deed; return what was done, in words.
 
-    Raises Failure; what is not undone then can be tried again.
+    Raises Failure; what is not undone then can be tried again. What the archive refuses is
+    forgotten, for it would stand before all that was done earlier.
     """
     deed = deeds.take()
     if deed is None:
@@ -91,7 +95,9 @@ async def undo(deeds: Deeds, archive: Archive) -> str:
         if isinstance(deed, Gone):
             return await _bring_back(deed, archive)
         await archive.rename(deed.new, deed.old)
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, Failure) and is_final(error):
+            return together(sentence(error), _("It can no longer be undone."))
         if deed.done:
             deeds.add(deed)
         raise
@@ -100,40 +106,17 @@ async def undo(deeds: Deeds, archive: Archive) -> str:
 
 async def _bring_back(deed: Gone, archive: Archive) -> str:
     items = list((await archive.trash()).items)
-    back: list[str] = []
-    lost = 0
+    bringing = Bringing(archive)
     while deed.there:
         if (item := _find(items, *deed.there[-1])) is None:
-            lost += 1
+            bringing.lost += 1
         else:
             items.remove(item)
-            await archive.restore(item.id)
-            back.append(item.name)
+            await bringing.restore(item)
         deed.there.pop()
-    return "  ".join(part for part in (brought_back(back), _lost(lost)) if part)
+    return bringing.words()
 
 
 def _find(items: Iterable[Trashed], name: str, size: int | None) -> Trashed | None:
     """Return the latest of that name and size."""
     return next((one for one in items if one.name == name and size in (None, one.size)), None)
-
-
-def brought_back(back: list[str]) -> str:
-    """Say what came out of the trash."""
-    if len(back) == 1:
-        return _("{name} is in the archive again.").format(name=printable(back[0]))
-    if not back:
-        return ""
-    return ngettext(
-        "{number} photo is in the archive again.",
-        "{number} photos are in the archive again.",
-        len(back),
-    )
-
-
-def _lost(number: int) -> str:
-    if not number:
-        return ""
-    return ngettext(
-        "{number} is no longer in the trash.", "{number} are no longer in the trash.", number
-    )
