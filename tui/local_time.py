@@ -1,4 +1,7 @@
-"""Moments in the time of this machine, also those that strangers tell."""
+"""Moments in the time of this machine, also those that strangers tell.
+
+Written down, a year has four digits, which `strftime` does not give to one before 1000.
+"""
 
 from datetime import datetime
 
@@ -9,3 +12,18 @@ def local(moment: datetime) -> datetime:
         return moment.astimezone()
     except (OverflowError, ValueError, OSError):
         return moment
+
+
+def day(moment: datetime) -> str:
+    """Write its day: 2017-08-22."""
+    return moment.isoformat()[:10]
+
+
+def minute(moment: datetime) -> str:
+    """Write it to the minute: 2017-08-22 16:57."""
+    return moment.isoformat(" ", "minutes")[:16]
+
+
+def second(moment: datetime) -> str:
+    """Write it to the second: 2017-08-22 16:57:03."""
+    return moment.isoformat(" ", "seconds")[:19]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tui.clients.archive.photo import Photo
-from tui.local_time import local
+from tui.local_time import day, local, minute, second
 from tui.screens.chat.conversation import Kind, Line
 from tui.screens.chat.folding import Folded, Sheet, folded
 from tui.screens.photos import columns, information, trash_list
@@ -49,3 +49,21 @@ def test_a_stranger_may_tell_any_moment_of_the_calendar(moment: datetime) -> Non
 def test_a_file_may_be_dated_beyond_any_calendar() -> None:
     told = dict(information.rows(Subject("a.jpg", changed=10**21), None, None))
     assert "Changed" not in told
+
+
+def test_a_year_before_1000_has_four_digits_and_all_moments_are_as_wide() -> None:
+    assert ("0001-01-01", "0001-01-01 00:00", "0001-01-01 00:00:00") == (
+        day(FIRST),
+        minute(FIRST),
+        second(FIRST),
+    )
+    assert ("9999-12-31", "9999-12-31 23:59", "9999-12-31 23:59:59") == (
+        day(LAST),
+        minute(LAST),
+        second(LAST),
+    )
+    photo = Photo("a.jpg", 1, FIRST)
+    assert trash_list.moment(FIRST).startswith("0001-01-01")
+    assert "0001-01-01" in [column.say(photo) for column in columns.COLUMNS]
+    told = dict(information.rows(Subject(photo.name, photo=photo), None, None))
+    assert told["Changed"].startswith("0001-01-01")

@@ -8,7 +8,7 @@ from datetime import datetime
 from tui.clients.archive.photo import Photo, Sort, Trashed
 from tui.commands.photos_desk import Desk
 from tui.commands.result import Result, say
-from tui.local_time import local
+from tui.local_time import local, minute
 from tui.printable import printable
 from tui.words import ngettext
 
@@ -115,7 +115,7 @@ def _trash_row(item: Trashed) -> str:
 
 def _moment(moment: datetime | None) -> str:
     """Write a moment to the minute, in this machine's time."""
-    return f"{local(moment):%Y-%m-%d %H:%M}" if moment else f"{_UNKNOWN:16}"
+    return minute(local(moment)) if moment else f"{_UNKNOWN:16}"
 
 
 def _facts(photo: Photo) -> dict[str, object]:

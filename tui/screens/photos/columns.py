@@ -4,7 +4,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from tui.clients.archive.photo import Photo
-from tui.local_time import local
+from tui.local_time import day, local
 from tui.printable import printable
 from tui.screens.photos.photo_list import short_size
 from tui.screens.photos.photo_rows import PhotoRows
@@ -26,7 +26,7 @@ class Column:
 
 
 def _date(photo: Photo) -> str:
-    return f"{local(photo.moment):%Y-%m-%d}" if photo.moment else ""
+    return day(local(photo.moment)) if photo.moment else ""
 
 
 def _size(photo: Photo) -> str:

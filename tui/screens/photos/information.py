@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from tui import exif, numbers
-from tui.local_time import local
+from tui.local_time import local, second
 from tui.printable import printable
 from tui.screens.photos.seeing import Description
 from tui.screens.photos.sights import Seen
@@ -61,7 +61,7 @@ def rows(subject: Subject, seen: Seen | None, described: Description | None) -> 
         (_("Name"), printable(subject.name)),
         (_("Picture"), _picture(subject, seen)),
         (_("Size"), _size(subject, seen)),
-        (_("Taken"), f"{taken:%Y-%m-%d %H:%M:%S}" if taken else ""),
+        (_("Taken"), second(taken) if taken else ""),
         (_("Changed"), _changed(subject)),
         (_("Camera"), camera),
         (_("Lens"), found.lens if found else ""),
@@ -103,12 +103,12 @@ def _size(subject: Subject, seen: Seen | None) -> str:
 def _changed(subject: Subject) -> str:
     if subject.photo is not None:
         moment = subject.photo.modified
-        return f"{local(moment):%Y-%m-%d %H:%M:%S}" if moment else ""
+        return second(local(moment)) if moment else ""
     try:
         moment = datetime.fromtimestamp(subject.changed / 1e9).astimezone()
     except (OverflowError, ValueError, OSError):  # a file can be dated beyond any calendar
         return ""
-    return f"{moment:%Y-%m-%d %H:%M:%S}"
+    return second(moment)
 
 
 def _position(described: Description | None) -> str:

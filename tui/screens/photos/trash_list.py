@@ -10,7 +10,7 @@ from textual.message import Message
 from tui.clients.archive.photo import Archive, Trash, Trashed
 from tui.clients.failure import Failure
 from tui.failures import remedy, sentence
-from tui.local_time import local
+from tui.local_time import local, minute
 from tui.printable import printable
 from tui.screens.photos.entries import Entry
 from tui.screens.photos.photo_list import PhotoList
@@ -133,7 +133,7 @@ class TrashList(PhotoList):
 
 def moment(when: datetime) -> str:
     """Write a moment in this machine's time, to the minute."""
-    return f"{local(when):%Y-%m-%d %H:%M}"
+    return minute(local(when))
 
 
 def _entries(items: Sequence[Trashed]) -> list[Entry]:
