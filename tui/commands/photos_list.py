@@ -59,7 +59,7 @@ async def _trash(desk: Desk) -> Result:
         roll.end(total=trash.total)
     else:
         _write(_trash_row(item) if arguments.long else item.name for item in items)
-    if more := trash.total - len(trash.items):
+    if (more := trash.total - len(trash.items)) > 0:
         say(
             ngettext(
                 "{number} older photo in the trash is not listed.",
@@ -105,7 +105,7 @@ def _write(lines: Iterable[str]) -> None:
 def _row(photo: Photo) -> str:
     pixels = f"{photo.width}×{photo.height}" if photo.width and photo.height else _UNKNOWN
     size = _UNKNOWN if photo.size is None else str(photo.size)
-    by = photo.by or _UNKNOWN
+    by = printable(photo.by) if photo.by else _UNKNOWN  # a name hides nothing; this may
     return f"{_moment(photo.moment)}  {size:>11}  {pixels:>11}  {by:<15}  {photo.name}"
 
 
