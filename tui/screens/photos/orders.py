@@ -195,7 +195,20 @@ def _pictures_of(path: Path) -> tuple[list[Entry], int]:
 
 
 def _no_pictures(orders: list[Order]) -> set[Order]:
-    return {order for order in orders if order.path and not _is_picture(order.path)}
+    """Return what is something else; of what is gone, whoever sends it will say so."""
+    return {
+        order
+        for order in orders
+        if order.path and _is_there(order.path) and not _is_picture(order.path)
+    }
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True
 
 
 def _is_picture(path: Path) -> bool:
