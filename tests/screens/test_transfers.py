@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
@@ -195,6 +196,16 @@ async def test_a_failed_one_says_why_and_is_tried_again(tmp_path: Path, names: l
         app = pilot.app
         assert isinstance(app, OneList)
         assert len(app.ended) == 2
+
+
+async def test_a_reason_without_room_says_that_it_is_cut(tmp_path: Path, names: list[str]) -> None:
+    archive = Obedient()
+    async with opened(archive, tmp_path, names[:1]) as (_pilot, traffic):
+        long = Failure(Step.REFUSED, "of a reason that needs " + "m" * 99, peer="there", code="")
+        await archive.answer("plage.jpg", long)
+        await until_async(lambda: stages(traffic) == [Stage.FAILED])
+        await until_async(lambda: "…" in shown(traffic)[0])
+        assert cell_len(shown(traffic)[0]) <= traffic.size.width
 
 
 async def test_what_is_cancelled_stays_to_be_read_until_it_is_put_away(

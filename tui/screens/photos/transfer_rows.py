@@ -40,14 +40,16 @@ def pieces(transfer: Transfer, transfers: Transfers, width: int) -> list[Piece]:
     """One transfer: which way, which photo, and how it is doing."""
     room = min(_NAME, width // 3)
     name = f"{fitted(printable(transfer.order.name), room)} "
+    rest = width - room - 3
     if transfer.stage in _ENDS:
         sign, style = _ENDS[transfer.stage]
-        words = _end(transfer, width - room - 3)
+        words = fitted(_end(transfer, rest), rest)
         return [(f"{sign} ", style), (name, "plain"), (words, "plain" if sign == "✓" else style)]
     sign = _SIGNS[transfer.order.kind]
     if transfer.stage is not Stage.RUNNING:
         style = "mark" if transfer.stage is Stage.PAUSED else "muted"
-        return [(f"{sign} ", "muted"), (name, "muted"), (_rest(transfer, transfers), style)]
+        words = fitted(_rest(transfer, transfers), rest)
+        return [(f"{sign} ", "muted"), (name, "muted"), (words, style)]
     words = _pace(transfer, transfers)
     room = max(0, width - cell_len(name) - cell_len(words) - 4)
     share = min(1.0, transfer.moved / transfer.size) if transfer.size else 0.0
