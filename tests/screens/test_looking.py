@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from endless import endless
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -16,7 +17,7 @@ from waiting import until_async
 
 from tui.clients.archive.photo import Ability, Photo
 from tui.picture import Facts, Picture
-from tui.screens.photos import looking
+from tui.screens.photos import looking, seeing
 from tui.screens.photos.looking import Looker
 from tui.screens.photos.sights import Frame, Seen, Sights
 from tui.screens.photos.subject import Key, Subject
@@ -132,7 +133,7 @@ async def test_two_who_look_at_the_same_ask_once_and_the_last_who_leaves_ends_it
     assert archive.asked == ["IMG_00001.jpg"]
 
 
-async def leave(look: asyncio.Task[Seen]) -> None:
+async def leave(look: asyncio.Task[Seen] | asyncio.Task[seeing.Description]) -> None:
     look.cancel()
     with suppress(asyncio.CancelledError):
         await look
@@ -264,3 +265,15 @@ def test_pictures_stay_within_their_memory_and_the_last_one_stays(
         held = [seen.weight for seen in every if seen is not None]
         assert sum(held) <= memory or len(held) == 1
         assert len(held) == len({number for number, _side in kept[: place + 1]}) or ever > memory
+
+
+async def test_who_leaves_does_not_wait_for_the_digest_of_a_file(
+    looker: Looker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seeing, "read_exif", lambda _source: None)
+    with endless(tmp_path / "large.jpg") as file:
+        subject = Subject(file.path.name, file.path, changed=1)
+        look = asyncio.create_task(looker.describe(subject))
+        await until_async(file.is_read)
+        await leave(look)
+        await until_async(file.is_left)

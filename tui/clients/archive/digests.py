@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import BinaryIO
@@ -57,10 +58,20 @@ async def blocks(file: BinaryIO, count: int) -> AsyncIterator[bytes]:
 
 
 async def digest_of(path: Path) -> str:
-    """Return the digest of a file, read and hashed on a thread."""
-    return await asyncio.to_thread(_digest_of, path)
+    """Return the digest of a file, read and hashed on a thread, which whoever leaves does not
+    wait for.
+    """
+    given_up = threading.Event()
+    try:
+        return await asyncio.to_thread(read_digest, path, given_up)
+    finally:
+        given_up.set()
 
 
-def _digest_of(path: Path) -> str:
+def read_digest(path: Path, given_up: threading.Event) -> str:
+    """Return the digest of a file; of what was read of it, where that is given up meanwhile."""
+    found = hashlib.sha256()
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while not given_up.is_set() and (block := file.read(BATCH)):
+            found.update(block)
+    return found.hexdigest()

@@ -9,6 +9,7 @@ cells for, and only for a nearer look the whole photo.
 """
 
 import asyncio
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -100,7 +101,12 @@ class Looker:
             )
         except Failure as failure:
             return seeing.Description(words=sentence(failure))
-        return await asyncio.wrap_future(self._threads.submit(seeing.describe, source))
+        given_up = threading.Event()
+        try:
+            described = self._threads.submit(seeing.describe, source, given_up)
+            return await asyncio.wrap_future(described)
+        finally:
+            given_up.set()
 
     def forget_archive(self, name: str | None = None) -> None:
         """Forget the archive's pictures, or one: their names may mean other photos now."""

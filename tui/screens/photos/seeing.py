@@ -3,12 +3,13 @@
 Words take the place of pictures that cannot be drawn.
 """
 
-import hashlib
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from protocol.pictures import fit
+from tui.clients.archive.digests import read_digest
 from tui.clients.archive.photo import Photo
 from tui.clients.failure import Failure, Step
 from tui.exif import Exif
@@ -32,14 +33,13 @@ class Description:
     words: str = ""
 
 
-def describe(source: Path | bytes) -> Description:
-    """Read what a photo says of itself; of a file, the digest too."""
+def describe(source: Path | bytes, given_up: threading.Event) -> Description:
+    """Read what a photo says of itself; of a file, the digest too, unless nobody waits for it."""
     found = read_exif(source)
     if isinstance(source, bytes):
         return Description(found)
     try:
-        with source.open("rb") as file:
-            return Description(found, hashlib.file_digest(file, "sha256").hexdigest())
+        return Description(found, read_digest(source, given_up))
     except OSError as error:
         return Description(found, words=reason(error))
 

@@ -1,25 +1,21 @@
 """One photo to the archive: read once for its digest, sent from where it stopped, compared."""
 
 import asyncio
-import hashlib
 import os
 import secrets
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from tui.clients.archive.digests import digest_of
 from tui.clients.archive.photo import Ability, Archive, Stored
 from tui.clients.failure import Failure
 from tui.printable import printable
 from tui.screens.photos.carrying import Arrived, Changed, Load, Unfit, to_the_end
 from tui.screens.photos.transfer import Known, Order, Stage
 from tui.words import _
-
-BLOCK = 1024 * 1024
-"""Bytes that are read at a time; in between it can be given up."""
 
 
 async def send(load: Load) -> Arrived:
@@ -96,27 +92,11 @@ def _copy_without_position(path: Path, copy: Path) -> None:
 async def _with_digest(load: Load, known: Known, file: Path) -> Known:
     """Find the digest out, if it is not known; a copy's each time, for it is made each time."""
     if known.sha256 is None or load.order.strip_position:
-        digest = await _digest(file)
+        digest = await digest_of(file)
         if digest != known.sha256:
             known = replace(known, sha256=digest, upload=None)
     load.learn(known)
     return known
-
-
-async def _digest(file: Path) -> str:
-    given_up = threading.Event()
-
-    def read() -> str:
-        found = hashlib.sha256()
-        with file.open("rb") as opened:
-            while not given_up.is_set() and (block := opened.read(BLOCK)):
-                found.update(block)
-        return found.hexdigest()
-
-    try:
-        return await asyncio.to_thread(read)
-    finally:
-        given_up.set()
 
 
 async def _stored(load: Load, known: Known, file: Path) -> Stored:
