@@ -25,6 +25,7 @@ SENTENCES = (
     N_("Invalid argument"),
     N_("Too many open files in system"),
     N_("Too many open files"),
+    N_("Text file busy"),
     N_("File too large"),
     N_("No space left on device"),
     N_("Illegal seek"),

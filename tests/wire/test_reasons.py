@@ -18,7 +18,14 @@ MET = (
     *(errno.EPERM, errno.ENOENT, errno.EIO, errno.EACCES, errno.EEXIST, errno.EXDEV, errno.ENOTDIR),
     *(errno.EISDIR, errno.EMFILE, errno.EFBIG, errno.ENOSPC, errno.EROFS, errno.ENAMETOOLONG),
     *(errno.ELOOP, errno.ENOMEM, errno.EDQUOT, errno.EADDRINUSE, errno.EADDRNOTAVAIL),
-    *(errno.ENETUNREACH, errno.ECONNRESET, errno.ECONNREFUSED, errno.ETIMEDOUT, errno.EHOSTUNREACH),
+    *(
+        errno.ETXTBSY,
+        errno.ENETUNREACH,
+        errno.ECONNRESET,
+        errno.ECONNREFUSED,
+        errno.ETIMEDOUT,
+        errno.EHOSTUNREACH,
+    ),
 )
 
 
