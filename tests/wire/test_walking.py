@@ -66,6 +66,10 @@ def test_a_list_without_end_ends_when_it_is_much_longer_than_it_said() -> None:
     assert 10 + SLACK // 1000 == walked(pages)
 
 
+def test_pages_with_nothing_on_them_come_to_an_end_too() -> None:
+    assert 10 + SLACK == walked(Page((), f"{number}", 5) for number in count())
+
+
 @given(st.integers(1, 300), st.integers(1, 100))
 def test_a_list_that_has_an_end_is_read_to_it_though_photos_move_on_meanwhile(
     pages: int, size: int

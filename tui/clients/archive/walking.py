@@ -40,14 +40,19 @@ class Way:
     def leads_on(self, page: Page) -> bool:
         """Say whether a page is the last one, or leads to where one was not yet."""
         most = max(self._most, page.total)
-        count = self._photos + len(page.photos) + page.left_out
+        count = self._photos + _size(page)
         return page.next is None or (page.next != self._mark and count <= 2 * most + SLACK)
 
     def passed(self, page: Page) -> None:
         """Learn a page."""
-        self._photos += len(page.photos) + page.left_out
+        self._photos += _size(page)
         self._most = max(self._most, page.total)
         self._passed += 1
         if self._passed == self._marking:
             self._mark = page.next
             self._marking *= 2
+
+
+def _size(page: Page) -> int:
+    """Count the photos of a page; one of which all have gone counts too, or there was no end."""
+    return max(1, len(page.photos) + page.left_out)
