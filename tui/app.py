@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import MountError
 
-from protocol.config import Config
+from protocol.config import N_, Config
 from tui.beacon import Beacon, Told
 from tui.printable import printable
 from tui.screens.mode import ModeScreen
@@ -35,6 +35,8 @@ SCREENS = {
 }
 """Where each mode's screen is; imported when it is first opened."""
 
+_KEYS = (N_("space"), N_("esc"), N_("del"))
+"""Keys that are named otherwise in another language."""
 
 SETTLED = 1.0
 """Seconds after which a screen that was opened is all there."""
@@ -208,8 +210,10 @@ class VasistasApp(App[None], inherit_bindings=False):
             )
 
     def get_key_display(self, binding: Binding) -> str:
-        """Write keys as keyboards do: F1, not f1."""
+        """Write keys as keyboards do, in the person's language: F1, not f1."""
         shown = super().get_key_display(binding)
+        if shown in _KEYS:
+            return _(shown)
         return shown.upper() if shown[1:].isdigit() else shown
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from waiting import until_async
 from protocol.config import Config, parse
 from protocol.sections import Chat, Clock
 from tui import app as app_module
+from tui import words
 from tui.app import SCREENS, VasistasApp
 from tui.beacon import State
 from tui.dialogs import Ask
@@ -243,3 +244,13 @@ async def test_one_may_leave_while_a_screen_is_being_opened(mode: str) -> None:
         app.exit()
         await app.switch_mode(mode)
     assert app.return_code == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "named"), [("en", ["space", "esc", "del"]), ("fr", ["espace", "échap", "suppr"])]
+)
+def test_keys_are_named_in_the_persons_language(language: str, named: list[str]) -> None:
+    words.use(language)
+    app = VasistasApp(NOWHERE)
+    keys = [Binding(key, "mark") for key in ("space", "escape", "delete", "f1", "tab", "ctrl+q")]
+    assert [*named, "F1", "tab", "^q"] == [app.get_key_display(key) for key in keys]
