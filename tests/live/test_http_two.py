@@ -12,7 +12,7 @@ import trustme
 from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.errors import ErrorCodes
-from h2.events import DataReceived, Event, RequestReceived, StreamEnded
+from h2.events import DataReceived, Event, RequestReceived, SettingsAcknowledged, StreamEnded
 from waiting import until_async
 
 from tui.clients.failure import Failure, Step
@@ -123,7 +123,9 @@ def travelled(wire: Wire, direction: Direction) -> bytes:
 
 async def test_without_tls_it_is_known_beforehand_and_the_heads_are_written_down_as_text() -> None:
     async def play(visit: Visit) -> None:
-        await visit.whole()
+        heard: list[Event] = []
+        while not {StreamEnded, SettingsAcknowledged} <= set(map(type, heard)):
+            heard += await visit.hear()
         visit.machine.send_headers(1, [(":status", "103"), ("link", "</x>")])
         visit.machine.send_headers(1, OK)
         await visit.say(b"hello", ends=False)

@@ -38,6 +38,8 @@ class TappedStream(Tap):
         if course.step is Step.SEND:
             course.reach(Step.WAIT, timeout)
         body = course.step is Step.BODY
+        if not body and course.is_over():
+            raise course.late()
         patience, size = (course.silence, GULP) if body else (course.left, max_bytes)
         try:
             data = await self._receive(size, patience)

@@ -50,12 +50,26 @@ class Course:
         """What was agreed on: version of TLS, cipher, and the protocol inside."""
         self._on_step = on_step
         self._deadline = 0.0
+        self._was_over = False
 
     def reach(self, step: Step, patience: float | None) -> None:
         """Begin a step that may take so many seconds."""
-        self.step = step
+        self.step, self._was_over = step, False
         self._deadline = monotonic() + (self.silence if patience is None else patience)
         self._on_step(step)
+
+    def go_on(self) -> None:
+        """Say that the body came on: it may stand still as long again, from now on."""
+        if self.step is Step.BODY:
+            self._deadline, self._was_over = monotonic() + self.silence, False
+
+    def is_over(self) -> bool:
+        """Look before each read whether this step's time is over, and was so at the last look.
+
+        So what is there already is taken once more, and who never stops talking gains nothing.
+        """
+        was_over, self._was_over = self._was_over, monotonic() > self._deadline
+        return was_over and self._was_over
 
     @property
     def left(self) -> float:

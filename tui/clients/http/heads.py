@@ -14,6 +14,8 @@ HEAD = 256 * 1024
 
 END = re.compile(rb"\n\r?\n")
 """Where a head ends; also for those who end their lines with a bare LF."""
+INFORMED = 100
+"""Words before an answer (1xx) that are listened to: more are said only to keep us waiting."""
 INFORMS = re.compile(rb"HTTP/\d\.\d 1(?!01)")
 
 
@@ -49,12 +51,14 @@ class Heads:
         if self._answered:
             return
         self._came = (self._came + data[:HEAD])[:HEAD]
-        while not self._answered and (end := END.search(self._came)):
-            head, self._came = self._came[: end.end()], self._came[end.end() :]
-            if INFORMS.match(head):
-                self.informed.append(head)
-            else:
+        start = 0
+        while end := END.search(self._came, start):
+            head, start = self._came[start : end.end()], end.end()
+            if not INFORMS.match(head):
                 self._answered, self._came = head, b""
+                return
+            self.inform(head)
+        self._came = self._came[start:]
 
     def ask(self, head: bytes) -> None:
         """Write down a head that travelled in another form."""
@@ -62,7 +66,8 @@ class Heads:
 
     def inform(self, head: bytes) -> None:
         """Write down what was said before the answer, in another form."""
-        self.informed.append(head)
+        if len(self.informed) < INFORMED:
+            self.informed.append(head)
 
     def answer(self, head: bytes) -> None:
         """Write down the head of an answer that came in another form."""

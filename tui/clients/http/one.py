@@ -43,7 +43,7 @@ class One(Talk):
         while True:
             event = await self._event()
             if isinstance(event, h11.InformationalResponse) and event.status_code != 101:
-                self._informed(event.status_code)
+                self._go_on(event.status_code)
             elif isinstance(event, h11.InformationalResponse | h11.Response):
                 self._answered(event.status_code)
                 self._length = dict(event.headers).get(b"content-length", b"").decode()
@@ -65,7 +65,7 @@ class One(Talk):
                 return
         if rest := self._machine.trailing_data[0]:
             yield rest
-        while block := await self._more():
+        while block := await self._next():
             yield block
 
     async def _send(self, head: bytes, asked: Asked) -> None:
@@ -93,14 +93,15 @@ class One(Talk):
                 raise self._misspoken(error) from error
             if event is not h11.NEED_DATA:
                 return event
-            data = await self._more()
+            data = await self._next()
             self._over = not data
             if data and self._course.step in (Step.SEND, Step.WAIT):
                 self._course.reach(Step.HEADERS, self._patience)
             self._machine.receive_data(data)
 
-    def _informed(self, status: int) -> None:
+    def _go_on(self, status: int) -> None:
         """Go on after a word before the answer: what is next may take its time again."""
+        self._inform()
         if status == 100:
             self._wanted.set()
         if not self._machine.trailing_data[0]:

@@ -41,7 +41,11 @@ class Plain(httpcore2.AsyncNetworkStream):
         return cls(made)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Wait for bytes; `b""` says that they hung up."""
+        """Wait for bytes; `b""` says that they hung up.
+
+        Others get their turn first: the event loop gives them none while bytes are there.
+        """
+        await asyncio.sleep(0)
         try:
             async with asyncio.timeout(timeout):
                 return await asyncio.get_running_loop().sock_recv(self._socket, max_bytes)

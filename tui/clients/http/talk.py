@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from tui.clients.failure import Failure, Step
 from tui.clients.http.bodies import Body
 from tui.clients.http.course import Course
+from tui.clients.http.heads import INFORMED
 from tui.clients.http.secured import GULP
 from tui.clients.http.tap import Tap
 from tui.words import _
@@ -78,6 +79,7 @@ class Talk(ABC):
         self._patience = patience
         self._sending: asyncio.Task[None] | None = None
         self._wanted = asyncio.Event()
+        self._informed = 0
 
     @abstractmethod
     async def ask(self, asked: Asked) -> Head:
@@ -122,13 +124,27 @@ class Talk(ABC):
             self._sending.cancel()
             self._course.wire.note(_("they have answered: no more is sent"))
 
+    def _inform(self) -> None:
+        """Count a word before the answer (1xx); raises Failure where they never come to it."""
+        self._informed += 1
+        if self._informed > INFORMED:
+            reason = _("more than {count} informational answers (1xx), and no final one")
+            reason = reason.format(count=INFORMED)
+            raise Failure(Step.HEADERS, reason, peer=self._course.peer, code="HTTP")
+
+    async def _next(self) -> bytes:
+        """Wait for bytes where all that come are of the answer."""
+        self._course.go_on()
+        return await self._more()
+
     async def _more(self) -> bytes:
         """Wait for bytes as long as the step may take; while we are sending, without an end."""
         course, sending = self._course, self._sending
+        if course.step is not Step.SEND and course.is_over():
+            raise self._worst(course.late())
         if sending is None or (sending.done() and course.step is not Step.SEND):
-            limit = course.silence if course.step is Step.BODY else course.left
             try:
-                return await self._tap.read(GULP, limit)
+                return await self._tap.read(GULP, course.left)
             except Failure as failure:
                 raise self._worst(failure) from failure
         reading = asyncio.create_task(self._tap.read(GULP))
@@ -145,11 +161,10 @@ class Talk(ABC):
         while not reading.done():
             if sending.done() and course.step is Step.SEND:
                 self._all_said(sending)
-            patience = course.silence if course.step is Step.BODY else course.left
             waited_for = {reading} if sending.done() else {reading, sending}
             done, _waiting = await asyncio.wait(
                 waited_for,
-                timeout=None if course.step is Step.SEND else patience,
+                timeout=None if course.step is Step.SEND else course.left,
                 return_when=asyncio.FIRST_COMPLETED,
             )
             if not done:

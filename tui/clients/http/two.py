@@ -73,6 +73,7 @@ class Two(Talk):
         while True:
             event = await self._event()
             if isinstance(event, InformationalResponseReceived):
+                self._inform()
                 status, fields = fields_of(event.headers)
                 self._course.heads.inform(as_text(b"HTTP/2 %d" % status, fields))
                 self._wanted.set()
@@ -91,6 +92,7 @@ class Two(Talk):
             if isinstance(event, DataReceived):
                 if block := self._together(event):
                     yield block
+                    self._course.go_on()
             elif isinstance(event, TrailersReceived):
                 self.trailers = tuple(fields_of(event.headers)[1])
             elif isinstance(event, StreamEnded):
@@ -149,23 +151,24 @@ class Two(Talk):
         """Send a block as they make room for it."""
         machine, start = self._machine, 0
         while start < len(block):
-            room = machine.local_flow_control_window(STREAM)
-            if room <= 0:
-                await self._make_room()
-                continue
+            room = await self._make_room()
             size = min(room, machine.max_outbound_frame_size)
             machine.send_data(STREAM, block[start : start + size])
             start += size
             await self._flush()
 
-    async def _make_room(self) -> None:
-        """Wait until they take more, or have closed the stream."""
-        self._room.clear()
+    async def _make_room(self) -> int:
+        """Return how much they take, when it is something; raises what h2 does when they have
+        closed the stream.
+        """
         try:
             async with asyncio.timeout(self._patience):
-                await self._room.wait()
+                while (room := self._machine.local_flow_control_window(STREAM)) <= 0:
+                    self._room.clear()
+                    await self._room.wait()
         except TimeoutError:
             raise self._course.late() from None
+        return room
 
     async def _flush(self) -> None:
         """Send what the machine has to say."""

@@ -40,6 +40,7 @@ class Verbatim(Talk):
         while self._came.startswith(_HTTP[: len(self._came)]) and len(self._came) < HEAD:
             end = END.search(self._came)
             if end is not None and INFORMS.match(self._came):
+                self._inform()
                 self._came = self._came[end.end() :]
             elif end is not None:
                 self._has_head = True
@@ -72,7 +73,7 @@ class Verbatim(Talk):
         """Wait for bytes; none: they hung up, or have nothing more to say."""
         course = self._course
         try:
-            data = await self._more()
+            data = await self._next()
         except Failure as failure:
             if failure.code != "ETIMEDOUT" or course.step in (Step.SEND, Step.WAIT):
                 raise
