@@ -1,9 +1,10 @@
 """Bodies: codings come off within bounds, what they are is found, and rows are made of any size."""
 
 import json
+from encodings.aliases import aliases
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui.bodies import finding, lines
@@ -12,7 +13,7 @@ from tui.bodies.finding import Finding
 from tui.bodies.indented import json_rows, markup_rows
 from tui.bodies.kinds import Kind, nature
 from tui.bodies.lines import BLOCK, TextRows
-from tui.bodies.prepared import Prepared, prepare
+from tui.bodies.prepared import Preparation, Prepared, prepare
 from tui.bodies.rows import HexRows, Row
 
 
@@ -60,6 +61,9 @@ def test_a_coding_that_nobody_knows_is_named() -> None:
         ("text/html", b'<html><meta charset="koi8-r">', Kind.HTML, "koi8-r"),
         ("", b'<?xml version="1.0" encoding="iso-8859-15"?>', Kind.MARKUP, "iso8859-15"),
         ("text/plain", "é".encode("utf-16"), Kind.TEXT, "utf-16"),
+        ("text/plain; charset=utf-16", b"a\0b\0", Kind.TEXT, "utf-16-le"),
+        ("text/plain; charset=u16", b"\xfe\xff\0a", Kind.TEXT, "utf-16"),
+        ("text/plain; charset=UTF_32", b"a\0\0\0", Kind.TEXT, "utf-32-le"),
         ("text/plain", b"caf\xe9", Kind.TEXT, "cp1252"),
         ("text/plain; charset=unicode_escape", b"a", Kind.TEXT, "utf-8"),
         ("text/plain; charset=\0", b"a", Kind.TEXT, "utf-8"),
@@ -84,6 +88,33 @@ def test_another_charset_becomes_utf_8_and_utf_8_is_not_copied() -> None:
     body = Bytes(TEXT)
     prepare(body, (), pytest.fail, lambda: False)
     assert body.reads < 10_000
+
+
+@given(
+    st.sampled_from(sorted({*aliases, *aliases.values()})),
+    st.lists(st.sampled_from([b"\x1b$", b"\x1b$)C", b"\x0e"]) | st.binary(max_size=9)),
+)
+@example("utf_16", [b"a\0"])
+@example("utf_32", [b"a\0\0\0"])
+@example("iso2022_jp", [b"\x1b$"] * 9)
+@example("iso2022_kr", [b"\x1b$"] * 9)
+def test_any_bytes_in_any_charset_can_be_looked_at(charset: str, pieces: list[bytes]) -> None:
+    body = Bytes()
+    fields = (("content-type", f"text/plain; charset={charset}"),)
+    preparation = Preparation(body, fields, Bytes)
+    for piece in pieces:
+        body.write(piece)
+        preparation.advance(lambda: False, ended=False)
+    preparation.advance(lambda: False, ended=True)
+
+
+def test_what_a_codec_gives_up_is_one_broken_character() -> None:
+    body = Bytes()
+    preparation = Preparation(body, (("content-type", "text/plain; charset=iso-2022-jp"),), Bytes)
+    for piece in [b"a", *[b"\x1b$"] * 5, b"b"]:
+        body.write(piece)
+        prepared = preparation.advance(lambda: False, ended=False)
+    assert "a\ufffdb" == prepared.content.read(0, 99).decode()
 
 
 @given(st.text("aé𐍈\n\r", max_size=400), st.integers(8, 20), st.integers(1, 50))

@@ -53,6 +53,9 @@ _CHARSETS = re.compile(
 )
 """Charsets of texts: Python has other codecs, which do odder things."""
 
+_MEANT = {"iso8859-1": "cp1252", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
+"""What those mean who say a charset, and begin with no mark (Encoding Standard, 4.2)."""
+
 _HTML = ("<!doctype html", "<html")
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b\b"))
@@ -105,9 +108,8 @@ def _known(name: str) -> str:
         found = codecs.lookup(name).name
     except (LookupError, ValueError):
         return ""
-    if found == "iso8859-1":
-        return "cp1252"  # as the Encoding Standard has it: those who say one mean the other
-    return found if _CHARSETS.fullmatch(found) else ""
+    meant = _MEANT.get(found, found)
+    return meant if _CHARSETS.fullmatch(meant) else ""
 
 
 def _guessed(opening: bytes, *, whole: bool) -> str:

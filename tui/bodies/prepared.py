@@ -99,14 +99,22 @@ class _Translation:
     def advance(self, stopped: Callable[[], bool], *, ended: bool) -> bool:
         """Write what there is by now; return whether that is all."""
         while not self._over and (block := self._source.read(self._place, STEP)):
-            self._write(self._decoder.decode(block))
+            self._write(self._decoded(block))
             self._place += len(block)
             if self._made > DECODED or stopped():
                 return self._place >= self._source.size
         if ended and not self._over:
             self._over = True
-            self._write(self._decoder.decode(b"", final=True))
+            self._write(self._decoded(b"", final=True))
         return True
+
+    def _decoded(self, block: bytes, *, final: bool = False) -> str:
+        """Decode a block; what the codec gives up, though it may replace, is a broken character."""
+        try:
+            return self._decoder.decode(block, final=final)
+        except UnicodeError:
+            self._decoder.reset()
+            return "\ufffd"
 
     def _write(self, text: str) -> None:
         data = text.encode(errors="replace")
