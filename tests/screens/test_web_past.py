@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from screens.pasts import HOSTILE, failed, history, kept, opened, seen
+from textual.app import App
 from textual.widgets import Input
 from waiting import until_async
 
@@ -18,6 +19,7 @@ from tui.screens.web.past import Past, Picked
 from tui.screens.web.past_collection import CollectionList
 from tui.screens.web.past_history import PAGE, HistoryList
 from tui.screens.web.past_record import PastExchange, remarks
+from tui.widgets.rows import Rows
 
 
 def three(place: Path) -> Past:
@@ -44,6 +46,26 @@ async def test_the_newest_is_first_and_how_it_went_is_said_by_signs_too(tmp_path
         assert "✓ 200       http://lab.example/one" in rows[3]
         assert "6 bytes" in rows[3]
         assert "3.6 ms" in rows[3]
+
+
+async def test_that_there_is_nothing_yet_is_said_in_one_row(tmp_path: Path) -> None:
+    past = Past(history(tmp_path), Collection(tmp_path / "named"))
+    async with opened(past) as (pilot, _closed):
+        await until_async(lambda: past.query_one(HistoryList).words)
+        await pilot.pause()
+        assert seen(pilot).count("Nothing was asked yet.") == 1
+
+
+async def test_words_said_before_the_layout_are_folded_by_it() -> None:
+    class Early(Rows):
+        def on_mount(self) -> None:
+            self.set_rows(0, 0, "Nothing was asked yet.")
+
+    app: App[None] = App()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.mount(Early(id="early"))
+        await pilot.pause()
+        assert seen(pilot).splitlines()[0].strip() == "Nothing was asked yet."
 
 
 async def test_enter_closes_with_the_whole_exchange_and_s_with_its_draft(tmp_path: Path) -> None:

@@ -117,13 +117,14 @@ class Rows(ScrollView, can_focus=True):
             self.point(place.y + self.scroll_offset.y)
 
     def on_resize(self, _event: Resize) -> None:
-        """Keep the cursor in sight."""
+        """Keep the cursor in sight, and fold the words anew."""
         self._fold()
         self._follow()
+        self.refresh()
 
     def _fold(self) -> None:
-        width = max(1, self.scrollable_content_region.width)
-        self._folded = Content(self._words).wrap(width) if self._words else []
+        width = self.scrollable_content_region.width  # 0 before the layout
+        self._folded = Content(self._words).wrap(width) if width and self._words else []
 
     def _follow(self) -> None:
         if self._count:
