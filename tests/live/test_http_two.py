@@ -289,6 +289,19 @@ async def test_who_answers_in_http_1_is_named_and_the_older_version_is_the_remed
     assert "1.1" in remedy(record.failure)
 
 
+async def test_fields_that_cannot_be_read_are_told_without_pythons_name_of_them() -> None:
+    async def play(visit: Visit) -> None:
+        await visit.whole()
+        visit.writer.write(b"\0\0\x08\1\4\0\0\0\1" + b"\xff" * 8)
+        await visit.hear()
+
+    async with serving(play) as (port, _visits):
+        record, _wire = await asking(port)
+    assert record.failure is not None
+    assert (record.failure.step, record.failure.code) == (Step.HEADERS, "HTTP")
+    assert record.failure.reason.endswith(": Variable integer representation is too long")
+
+
 async def test_what_is_cancelled_stays_and_they_see_that_we_go() -> None:
     async def play(visit: Visit) -> None:
         await visit.whole()

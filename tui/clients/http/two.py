@@ -10,6 +10,7 @@ order.
 """
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -53,6 +54,9 @@ _LEFT_OUT = {b"connection", b"host", b"keep-alive", b"proxy-connection", b"trans
     b"upgrade"
 }
 """Fields that HTTP/2 does not have (RFC 9113, 8.2.2); the host is in `:authority`."""
+
+_OBJECT = re.compile(r":? *<[\w. ]+ at 0x[0-9a-f]+>")
+"""How Python names what HPACK could not read; it tells nobody anything."""
 
 
 class Two(Talk):
@@ -208,7 +212,8 @@ class Two(Talk):
         try:
             events = self._machine.receive_data(rest)
         except ProtocolError as error:
-            raise Failure(course.step, str(error), peer=course.peer, code="HTTP") from error
+            reason = _OBJECT.sub("", str(error))
+            raise Failure(course.step, reason, peer=course.peer, code="HTTP") from error
         finally:
             self._room.set()
         self._said.extend(one for one in events if getattr(one, "stream_id", STREAM) == STREAM)
