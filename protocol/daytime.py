@@ -25,6 +25,9 @@ SECONDS_LENGTH = 4
 LEAP_SECOND = "23:59:60"
 """A second that clocks of Unix do not have: to them it is the next day's first, twice."""
 
+YEARS = range(1900, 2201)
+"""Years that a clock may say: at the ends of the calendar there is no local time, no next year."""
+
 SCALE = "UTC(VASI)"
 _1900 = datetime(1900, 1, 1, tzinfo=UTC)
 _MJD_ZERO = date(1858, 11, 17)
@@ -72,8 +75,8 @@ class Sentence:
 def parse(data: bytes) -> Sentence:
     """Read one sentence, whole.
 
-    Raises RemoteProtocolError `forme` where no date and time can be read, or a sentence of NIST's
-    contradicts itself; `longueur` over LIMIT.
+    Raises RemoteProtocolError `forme` where no date and time can be read, or none of YEARS, or a
+    sentence of NIST's contradicts itself; `longueur` over LIMIT.
     """
     if len(data) > LIMIT:
         raise RemoteProtocolError("longueur", f"plus de {LIMIT} octets")
@@ -83,10 +86,11 @@ def parse(data: bytes) -> Sentence:
         raise RemoteProtocolError("forme", "ce n'est pas de l'ASCII") from None
     for read in (_nist, _iso, _words):
         try:
-            if (sentence := read(text)) is not None:
-                return sentence
+            sentence = read(text)
         except (ValueError, OverflowError):
             break
+        if sentence is not None and sentence.moment.year in YEARS:
+            return sentence
     raise RemoteProtocolError("forme", "ni date ni heure")
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from protocol import daytime
@@ -121,6 +121,29 @@ def test_what_is_no_moment_is_refused(said: bytes) -> None:
     with pytest.raises(RemoteProtocolError) as refused:
         daytime.parse(said)
     assert "forme" == refused.value.code
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.booleans())
+@example(datetime.min.replace(tzinfo=UTC), True)
+@example(datetime.max.replace(tzinfo=UTC), False)
+@example(datetime(1899, 12, 31, 23, 59, 59, tzinfo=UTC), False)
+@example(datetime(1900, 1, 1, tzinfo=UTC), False)
+@example(datetime(2200, 12, 31, 23, 59, 59, tzinfo=UTC), True)
+@example(datetime(2201, 1, 1, tzinfo=UTC), True)
+def test_a_clock_says_a_year_from_1900_to_2200(moment: datetime, iso: bool) -> None:
+    whole = moment.replace(microsecond=0)
+    said = f"{whole:%a %b %d %X UTC} {whole.year:04d}"
+    data = (whole.isoformat() if iso else said).encode()
+    if 1900 <= whole.year <= 2200:
+        assert whole == daytime.parse(data).moment
+        return
+    with pytest.raises(RemoteProtocolError, match="forme"):
+        daytime.parse(data)
+
+
+@given(st.binary(min_size=4, max_size=4))
+def test_four_bytes_are_never_of_another_year(data: bytes) -> None:
+    assert daytime.parse_seconds(data).year in daytime.YEARS
 
 
 def test_a_sentence_has_at_most_256_bytes() -> None:
