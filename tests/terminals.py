@@ -36,6 +36,10 @@ class Typed:
         """Type a line and Enter."""
         os.write(self._terminal, f"{line}\r".encode())
 
+    def signal(self, number: int) -> None:
+        """Send the program a signal."""
+        self._process.send_signal(number)
+
     def shows(self, words: str, times: int = 1) -> None:
         """Wait until these words were shown so many times."""
         until(lambda: self.seen.count(words) >= times or None)

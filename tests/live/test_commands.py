@@ -367,3 +367,15 @@ def test_version_is_told_without_the_terminal_library() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True
     )
     assert f"vasistas {protocol.__version__}\n[]\n".encode() == told.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_that_ends_the_program_leaves_the_terminal_as_it_was(
+    number: int, tmp_path: Path, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    with Typed(sys.executable, "-m", "tui", "--config", str(tmp_path / "config.ini")) as typed:
+        typed.shows("\x1b[?1049h")
+        typed.signal(number)
+        typed.shows("\x1b[?1049l")
+        assert 128 + number == typed.ended()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from protocol.config import Config
 from tui.clients.failure import Failure
+from tui.commands.leaving import heed_signals
 from tui.commands.result import Result, result_of, say
 from tui.reasons import reason
 from tui.words import _
@@ -20,6 +21,7 @@ from tui.words import _
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
+    from tui.app import VasistasApp
 
 GARBAGE = 10_000
 """Objects more than before, after which Python looks for what is garbage."""
@@ -87,8 +89,14 @@ def _run(parsed: argparse.Namespace, config: Config) -> int:
     from tui.app import VasistasApp
 
     app = VasistasApp(config, screen=parsed.screen, opened=spare_the_collector())
-    app.run(auto_pilot=partial(_type, typed) if typed else None)
+    asyncio.run(_open(app, typed))
     return app.return_code or Result.DONE
+
+
+async def _open(app: "VasistasApp", typed: str) -> None:
+    """Run the program until it is left, or a signal ends it."""
+    heed_signals(lambda status: app.exit(return_code=status))
+    await app.run_async(auto_pilot=partial(_type, typed) if typed else None)
 
 
 def spare_the_collector() -> Callable[[], object]:
