@@ -15,7 +15,7 @@ def load(explicit: str | None, environ: Mapping[str, str]) -> Config:
 
     users = user_config_path(PROGRAM) / "config.ini"
     named = places(explicit, environ, str(users), str(_shipped()))
-    paths = [Path(name).expanduser() for name in named]
+    paths = [_expanded(name) for name in named]
     path = next(filter(Path.is_file, paths), paths[0])
     return read(path.read_bytes(), str(path), environ)
 
@@ -23,7 +23,7 @@ def load(explicit: str | None, environ: Mapping[str, str]) -> Config:
 def data_directory(config: Config) -> Path:
     """Where the host keeps its data: as set, or the user's data directory."""
     if config.servers.data:
-        return Path(config.servers.data).expanduser()
+        return _expanded(config.servers.data)
     from platformdirs import user_data_path
 
     return user_data_path(PROGRAM)
@@ -31,7 +31,15 @@ def data_directory(config: Config) -> Path:
 
 def photos_directory(config: Config, data: Path) -> Path:
     """Where the host keeps its photos: as set, or `photos` in its data."""
-    return Path(config.archive.photos).expanduser() if config.archive.photos else data / "photos"
+    return _expanded(config.archive.photos) if config.archive.photos else data / "photos"
+
+
+def _expanded(path: str) -> Path:
+    """Put homes into a path; the `~nobody` of somebody who has none stays, and is not there."""
+    try:
+        return Path(path).expanduser()
+    except (RuntimeError, ValueError):
+        return Path(path)
 
 
 def _shipped() -> Path:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import protocol
 from protocol.config import Config, places, read
+from tui.homes import expanded
 
 PROGRAM = "vasistas"
 
@@ -15,7 +16,7 @@ def load(explicit: str | None, environ: Mapping[str, str]) -> Config:
 
     users = user_config_path(PROGRAM) / "config.ini"
     named = places(explicit, environ, str(users), str(shipped()))
-    paths = [Path(name).expanduser() for name in named]
+    paths = [expanded(name) for name in named]
     path = next(filter(Path.is_file, paths), paths[0])
     config = read(path.read_bytes(), str(path), environ)
     if config.clock.zones:

@@ -19,8 +19,8 @@ from live.ground import connect, line, rest, say
 
 import protocol
 from protocol.config import Config
-from protocol.sections import Echo, Limits, Servers
-from servers import banner, trouble, words
+from protocol.sections import Archive, Echo, Limits, Servers
+from servers import banner, settings, trouble, words
 from servers.__main__ import main
 from servers.host import SECTIONS, Host
 from servers.trouble import CannotStart
@@ -191,9 +191,17 @@ def test_an_address_that_nobody_has_is_named(fail: Fail) -> None:
 
 def test_settings_that_cannot_be_read_are_named(fail: Fail, tmp_path: Path) -> None:
     assert fail("--config", "/no/such") == "/no/such cannot be read: No such file or directory.\n"
+    assert fail("--config", "~no-such").startswith("~no-such cannot be read: No such file")
     assert fail("--config", str(tmp_path)) == f"{tmp_path} cannot be read: Is a directory.\n"
     (tmp_path / "latin.ini").write_bytes(b"[chat]\nlogin = \xe9\n")
     assert fail("--config", "latin.ini") == "latin.ini is not UTF-8 text.\n"
+
+
+def test_a_home_that_nobody_has_is_a_name_as_others() -> None:
+    config = Config(servers=Servers(data="~no-such"), archive=Archive(photos="~no-such/photos"))
+    data = settings.data_directory(config)
+    assert Path("~no-such") == data
+    assert Path("~no-such/photos") == settings.photos_directory(config, data)
 
 
 def test_two_services_of_ours_cannot_have_one_port(

@@ -94,11 +94,11 @@ async def test_a_file_that_grows_is_sent_as_long_as_it_was_and_it_is_said(tmp_pa
     record.close()
 
 
-@pytest.mark.parametrize("missing", [True, False])
+@pytest.mark.parametrize("name", ["x", "", "~no-such/x"])
 async def test_what_is_no_file_is_refused_before_anybody_is_called(
-    tmp_path: Path, *, missing: bool
+    tmp_path: Path, name: str
 ) -> None:
-    path = tmp_path / "x" if missing else tmp_path
+    path = Path(name) if name.startswith("~") else tmp_path / name
     record = Exchange(Request("PUT", "127.0.0.1:1/", body=FileBody(path)))
     with pytest.raises(Failure) as caught:
         await record.take_place(await asked(record), patience=1)

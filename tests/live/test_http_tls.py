@@ -189,14 +189,17 @@ async def test_a_key_that_wants_a_password_is_refused_and_nobody_is_asked(
 
 
 @pytest.mark.parametrize("field", ["authority", "certificate"])
-async def test_a_file_that_is_no_certificate_is_named(field: str, tmp_path: Path) -> None:
-    path = tmp_path / "words.pem"
-    path.write_text("words")
+@pytest.mark.parametrize("folder", ["", "~no-such"])
+async def test_a_file_that_is_no_certificate_is_named(
+    field: str, folder: str, tmp_path: Path
+) -> None:
+    (tmp_path / "words.pem").write_text("words")
+    path = Path(folder or tmp_path, "words.pem")
     async with serving(None) as port:
         record, _wire = await asking(port, Trust(**{field: path}))
     assert record.failure is not None
     assert record.failure.code == f"{field}_FILE".upper()
-    assert "words.pem" in sentence(record.failure)
+    assert str(path) in sentence(record.failure)
 
 
 async def test_where_no_tls_is_spoken_plain_http_is_the_remedy() -> None:

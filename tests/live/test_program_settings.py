@@ -38,6 +38,9 @@ def test_a_file_that_is_named_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError) as caught:
         load(str(tmp_path / "missing.ini"), {})
     assert caught.value.filename == str(tmp_path / "missing.ini")
+    with pytest.raises(FileNotFoundError) as caught:
+        load("~no-such/config.ini", {})
+    assert caught.value.filename == "~no-such/config.ini"
 
 
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:

@@ -372,8 +372,10 @@ async def test_what_travelled_is_saved_and_nothing_is_overwritten_without_a_ques
         async def save(letter: str) -> None:
             await screen.choose("f8", letter)
             await until_async(lambda: isinstance(screen.app.screen, Ask))
-            screen.app.screen.query_one(Input).value = str(target)
-            await screen.choose("enter")
+            for name in ("~no-such/file", str(target)):
+                assert isinstance(screen.app.screen, Ask)
+                screen.app.screen.query_one(Input).value = name
+                await screen.choose("enter")
 
         await save("s")
         await until_async(target.exists)
@@ -396,9 +398,10 @@ async def test_a_file_is_sent_and_what_is_none_is_refused(line: Line, tmp_path: 
         await until_async(lambda: line.said)
         await screen.choose("f8", "f")
         await until_async(lambda: isinstance(screen.app.screen, Ask))
-        screen.app.screen.query_one(Input).value = "/dev/zero"
-        await screen.choose("enter")
-        assert isinstance(screen.app.screen, Ask)
+        for name in ("/dev/zero", "~no-such/file"):
+            screen.app.screen.query_one(Input).value = name
+            await screen.choose("enter")
+            assert isinstance(screen.app.screen, Ask)
         screen.app.screen.query_one(Input).value = str(tmp_path / "file")
         await screen.choose("enter")
         await until_async(lambda: line.said[-1] == b"\x00\xff")

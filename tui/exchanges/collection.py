@@ -23,6 +23,7 @@ from tui.exchanges.http_file.file import RequestFile
 from tui.exchanges.http_file.section import Section
 from tui.exchanges.naming import DEEPEST, Name
 from tui.exchanges.unfit import Unfit
+from tui.homes import expanded
 from tui.printable import printable
 from tui.saving import Part
 from tui.words import _
@@ -39,7 +40,7 @@ _Stamp = tuple[int, int, int]
 def place(settings: Http) -> Path:
     """Where the collection is: where the settings say, or in the user's data directory."""
     if settings.collection:
-        return Path(settings.collection).expanduser()
+        return expanded(settings.collection)
     from platformdirs import user_data_path
 
     return user_data_path("vasistas") / "requests"

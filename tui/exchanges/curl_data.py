@@ -12,6 +12,7 @@ from tui.exchanges.draft import Kind
 from tui.exchanges.forms import FORM_TYPE, Part
 from tui.exchanges.outgoing import JSON_TYPE
 from tui.exchanges.unfit import Unfit
+from tui.homes import expanded
 from tui.printable import printable
 from tui.reasons import reason
 from tui.words import _
@@ -142,9 +143,9 @@ class Data:
                 raise Unfit(_("What comes on the standard input is not known here."))
             return self.stdin
         try:
-            with (self.directory / Path(path).expanduser()).open("rb") as file:
+            with (self.directory / expanded(path)).open("rb") as file:
                 data = file.read(GREATEST + 1)
-        except (OSError, ValueError, RuntimeError) as error:
+        except (OSError, ValueError) as error:
             words = _("{path} cannot be read: {reason}.")
             raise Unfit(words.format(path=printable(path), reason=reason(error))) from error
         if len(data) > GREATEST:

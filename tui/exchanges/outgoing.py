@@ -10,6 +10,7 @@ from tui.clients.http.way import Trust, Version, Way
 from tui.exchanges import forms, mask, typed
 from tui.exchanges.draft import Draft, Kind
 from tui.exchanges.unfit import Unfit
+from tui.homes import expanded
 from tui.printable import printable
 from tui.words import _
 
@@ -131,7 +132,4 @@ def _path(text: str, directory: str) -> Path | None:
 
 def located(text: str, directory: str) -> Path:
     """Return the path of a file that a draft names."""
-    try:
-        return Path(directory, Path(text).expanduser())
-    except RuntimeError:  # ~nobody
-        return Path(directory, text)
+    return Path(directory, expanded(text))

@@ -19,6 +19,7 @@ from typing import BinaryIO, Protocol
 
 from protocol.reasons import said
 from tui.clients.failure import Failure, Step
+from tui.homes import expanded
 from tui.printable import printable
 from tui.words import _
 
@@ -60,7 +61,7 @@ class FileBody:
     def size(self) -> int:
         """Bytes that it has now."""
         try:
-            found = self.path.expanduser().stat()
+            found = expanded(self.path).stat()
         except OSError as error:
             raise _no_file(self.path, error) from error
         if not stat.S_ISREG(found.st_mode):
@@ -148,7 +149,7 @@ class Multipart:
 async def _read(path: Path, size: int, say: Callable[[str], object]) -> AsyncGenerator[bytes]:
     """Yield so many bytes of a file, in a thread each, or say what has become of it."""
     try:
-        file = await asyncio.to_thread(path.expanduser().open, "rb")
+        file = await asyncio.to_thread(expanded(path).open, "rb")
     except OSError as error:
         raise _no_file(path, error) from error
     try:

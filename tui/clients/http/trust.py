@@ -11,6 +11,7 @@ from pathlib import Path
 from protocol.reasons import said
 from tui.clients.failure import Failure, Step
 from tui.clients.http.way import Trust
+from tui.homes import expanded
 from tui.words import _
 
 
@@ -33,7 +34,7 @@ def context_of(trust: Trust, peer: str) -> ssl.SSLContext:
 
 def _believe(context: ssl.SSLContext, authority: Path, peer: str) -> None:
     try:
-        context.load_verify_locations(authority.expanduser())
+        context.load_verify_locations(expanded(authority))
     except OSError as error:
         raise _no_good(authority, error, "AUTHORITY_FILE", peer) from error
 
@@ -49,9 +50,7 @@ def _show(context: ssl.SSLContext, certificate: Path, key: Path | None, peer: st
 
     context.post_handshake_auth = True  # some ask only for some pages (RFC 8446, 4.6.2)
     try:
-        context.load_cert_chain(
-            certificate.expanduser(), key and key.expanduser(), password=password
-        )
+        context.load_cert_chain(expanded(certificate), key and expanded(key), password=password)
     except OSError as error:
         if wants_password:
             reason = _("the key in {path} wants a password").format(path=key or certificate)

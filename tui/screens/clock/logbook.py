@@ -8,8 +8,8 @@ import csv
 import io
 from collections import deque
 from datetime import UTC, datetime
-from pathlib import Path
 
+from tui.homes import expanded
 from tui.printable import printable
 from tui.reasons import reason
 from tui.screens.clock.keeper import Keeper
@@ -40,7 +40,7 @@ class Logbook:
     """Lines on their way to a file. `write` has one writer at a time, on asyncio's threads."""
 
     def __init__(self, path: str) -> None:
-        self.path = Path(path).expanduser()
+        self.path = expanded(path)
         self._lines: deque[str] = deque(maxlen=WAITING)
         self._writing = False
         self._complained = False

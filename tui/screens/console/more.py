@@ -13,6 +13,7 @@ from tui.beacon import State
 from tui.clients.console import ConsoleClient
 from tui.clients.failure import Failure
 from tui.dialogs import Ask, Confirm
+from tui.homes import expanded
 from tui.menu import Choice, Menu
 from tui.printable import printable
 from tui.reasons import reason
@@ -153,7 +154,7 @@ class More(Calls):
     def _send_file_named(self, talk: Talk, name: str | None) -> None:
         if name and talk.client is not None:
             talk.carries, talk.carried = True, 0
-            self._carry(talk, talk.call, talk.client, Path(name).expanduser())
+            self._carry(talk, talk.call, talk.client, expanded(name))
 
     @work(group="file")
     async def _carry(self, talk: Talk, call: int, client: ConsoleClient, path: Path) -> None:
@@ -179,7 +180,7 @@ class More(Calls):
     def _save_as(self, talk: Talk, form: Form, name: str | None) -> None:
         if not name:
             return
-        path = Path(name).expanduser()
+        path = expanded(name)
         if not path.exists():
             self._write_down(talk, form, path, replace=False)
             return
@@ -214,7 +215,7 @@ def _seconds_wrong(text: str) -> str:
 
 
 def _file_wrong(name: str) -> str:
-    path = Path(name).expanduser()
+    path = expanded(name)
     try:
         if path.is_file():
             return "" if path.stat().st_size <= LARGEST else _no_plain_file()
@@ -228,7 +229,7 @@ def _no_plain_file() -> str:
 
 
 def _target_wrong(name: str) -> str:
-    path = Path(name).expanduser()
+    path = expanded(name)
     try:
         if not name.strip() or path.is_dir() or not path.parent.is_dir():
             return _("A file's name in a directory that is there.")

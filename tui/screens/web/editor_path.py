@@ -3,9 +3,10 @@
 import asyncio
 import os
 from itertools import islice
-from pathlib import Path
 
 from textual.suggester import Suggester
+
+from tui.homes import expanded
 
 ENTRIES = 10_000
 """Names of a directory that are looked at: a thread does it, for every letter typed."""
@@ -28,13 +29,13 @@ def path_from(value: str) -> str | None:
     if not value or "{{" in value:
         return None
     try:
-        with os.scandir(Path(folder or ".").expanduser()) as entries:
+        with os.scandir(expanded(folder or ".")) as entries:
             names = sorted(
                 entry.name + (os.sep if entry.is_dir() else "")
                 for entry in islice(entries, ENTRIES)
                 if entry.name.startswith(begun) and (begun or not entry.name.startswith("."))
             )
-    except (OSError, ValueError, RuntimeError):  # no such directory, no such user
+    except (OSError, ValueError):  # no such directory
         return None
     fits = (name for name in names if name.isprintable() and name != begun)
     found = next(fits, None)

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from tui import numbers
 from tui.bodies.source import Source
 from tui.dialogs import Ask, Confirm
+from tui.homes import expanded
 from tui.printable import printable
 from tui.reasons import reason
 from tui.saving import Part
@@ -56,7 +57,7 @@ async def save(app: App[None], title: str, proposed: str, blocks: Blocks) -> str
         name = await app.push_screen_wait(ask)
         if name is None:
             return ""
-        path = Path(name).expanduser()
+        path = expanded(name)
         if (replace := await asyncio.to_thread(_taken, path)) and not await _sure(app, path):
             value = name
             continue
@@ -110,9 +111,9 @@ def _taken(path: Path) -> bool:
 
 def _fault(name: str) -> str:
     try:
-        path = Path(name).expanduser()
+        path = expanded(name)
         if name.strip() and not path.is_dir() and path.parent.is_dir():
             return ""
-    except (OSError, ValueError, RuntimeError):  # no such user's home
+    except (OSError, ValueError):
         pass
     return _("A file's name in a directory that is there.")
