@@ -37,7 +37,10 @@ _UNREAD = 64 * 1024
 
 def find(address: str, port: int) -> tuple[int, tuple[str, int]]:
     """Return the family and the place to listen at, IPv4 where a name has both; raises OSError."""
-    places = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)
+    try:
+        places = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)
+    except UnicodeError:  # an empty label, or one of more than 63 letters
+        raise socket.gaierror(socket.EAI_NONAME, "no name of a machine") from None
     family, *_, place = min(places, key=lambda found: found[0] != socket.AF_INET)
     return family, (str(place[0]), port)
 

@@ -189,6 +189,11 @@ def test_an_address_that_nobody_has_is_named(fail: Fail) -> None:
     assert fail("--listen", "nowhere.invalid").startswith("No machine is known as “nowhere.")
 
 
+@pytest.mark.parametrize("address", ["127.0.0..1", "a" * 5000, "lab\udce9"])
+def test_an_address_that_is_no_name_is_named(fail: Fail, address: str) -> None:
+    assert fail("--listen", address, "--check").startswith(f"No machine is known as “{address[:3]}")
+
+
 def test_settings_that_cannot_be_read_are_named(fail: Fail, tmp_path: Path) -> None:
     assert fail("--config", "/no/such") == "/no/such cannot be read: No such file or directory.\n"
     assert fail("--config", "~no-such").startswith("~no-such cannot be read: No such file")
