@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,17 @@ def test_status_says_that_every_service_answers(run) -> None:
     assert (0, "") == (ran.status, ran.err)
     assert ["clock", "echo", "chat", "archive"] == [line.split()[0] for line in ran.lines]
     assert all(" answers in " in line for line in ran.lines)
+
+
+def test_status_shows_what_an_address_hides_and_stays_aligned(
+    run, tmp_path: Path, config: Config
+) -> None:
+    odd = replace(config, echo=replace(config.echo, address="lab\u202e\u200b.invalid"))
+    (tmp_path / "odd.ini").write_text(ini(odd), encoding="utf-8")
+    lines = run("status", settings="odd.ini").lines
+    shown = f"lab⟨202E⟩⟨200B⟩.invalid:{config.echo.port}"
+    assert f"echo     {shown}  " == lines[1][: len(shown) + 11]
+    assert {len(shown) + 11} == {line.find("answers in") for line in [lines[0], *lines[2:]]}
 
 
 def test_status_says_which_service_does_not_answer(run, tmp_path: Path, config: Config) -> None:

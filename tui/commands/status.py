@@ -15,6 +15,7 @@ from tui.clients.failure import Failure
 from tui.clients.wire import Wire
 from tui.commands.result import Result, show, show_json
 from tui.numbers import decimal
+from tui.printable import printable
 from tui.words import _, ngettext
 
 PATIENCE = 5.0
@@ -46,9 +47,10 @@ async def run(arguments: argparse.Namespace, config: Config) -> int:
     if arguments.json:
         show_json({"services": [_facts(state) for state in states]})
     else:
-        width = max(len(state.peer) for state in states)
-        for state in states:
-            show(f"{state.service:<7}  {state.peer:<{width}}  {_sentence(state)}")
+        peers = [printable(state.peer) for state in states]
+        width = max(map(len, peers))
+        for state, peer in zip(states, peers, strict=True):
+            show(f"{state.service:<7}  {peer:<{width}}  {_sentence(state)}")
     reached = all(state.delay is not None for state in states)
     return Result.DONE if reached else Result.NETWORK
 
