@@ -21,6 +21,7 @@ FORMAT_LENGTH = 80
 
 _CODES = "aAbBcdDeFgGHIjklmMnpPrRsStTuUVwWxXyYzZ%"
 _FORMAT = re.compile(rf"(?:[^%]|%-?[{_CODES}])*")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 _ZONE = re.compile(r"[A-Z][A-Za-z0-9_+-]{1,20}(?:/[A-Za-z0-9_+-]{1,30}){0,2}")
 
 
@@ -91,10 +92,13 @@ def _number(key: "Field[Any]", value: str) -> int:
 def _text(key: "Field[Any]", value: str) -> object:
     if (check := key.metadata.get("check")) is not None:
         return check(value)
-    allowed = key.metadata.get("allowed")
-    if allowed is None or value in allowed:
-        return value
-    raise ValueError(", ".join(word for word in allowed if word))
+    if (allowed := key.metadata.get("allowed")) is not None:
+        if value in allowed:
+            return value
+        raise ValueError(", ".join(word for word in allowed if word))
+    if _CONTROL.search(value):
+        raise ValueError("U+0009, U+0020 … U+007E, U+00A0 …")
+    return value
 
 
 def _list(key: "Field[Any]", value: str) -> tuple[object, ...]:

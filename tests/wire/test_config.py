@@ -5,6 +5,8 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from protocol import config
 from protocol.places import ALLOWED, Kind, Place
@@ -153,6 +155,27 @@ def test_a_clock_s_wrong_value_is_named_with_what_is_allowed(
 def test_a_format_that_strftime_does_not_know_is_refused(value: str) -> None:
     with pytest.raises(config.ConfigError, match="allowed is ≤ 80, %a %A"):
         config.parse("", {"VASISTAS_CLOCK__FORMAT": value})
+
+
+TEXTS = [
+    (section.name, key.name)
+    for section in SECTIONS
+    if section.name != "variables"
+    for key in fields(getattr(config.Config(), section.name))
+    if key.type is str and not {"allowed", "check"} & key.metadata.keys()
+]
+
+
+@pytest.mark.parametrize(("section", "key"), TEXTS)
+@given(st.characters(categories=["Cc"], exclude_characters="\t"))
+def test_a_text_has_no_control_characters_but_tabs(section: str, key: str, control: str) -> None:
+    variable = f"VASISTAS_{section}__{key}".upper()
+    with pytest.raises(
+        config.ConfigError, match=rf"^\[{section}\] {key} = a{control}b: allowed is"
+    ):
+        config.parse("", {variable: f"a{control}b"})
+    read = config.parse("", {variable: "a\té\u202e\udce9b"})
+    assert "a\té\u202e\udce9b" == getattr(getattr(read, section), key)
 
 
 def test_a_zone_that_the_system_does_not_know_is_named_with_one_that_it_knows() -> None:
