@@ -1,5 +1,6 @@
 """The collection: files of requests, ours and other people's, on a disk."""
 
+import os
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from tui.exchanges.collection import Collection, place
 from tui.exchanges.draft import Draft, Kind
 from tui.exchanges.http_file import writing
 from tui.exchanges.http_file.file import RequestFile
+from tui.exchanges.paths import files
 from tui.exchanges.unfit import Unfit
 
 POST = Draft(
@@ -282,6 +284,17 @@ def test_nothing_leads_out_of_the_directory(collection: Collection, tmp_path: Pa
     collection.save(replace(POST, name="within", address="http://changed"))
     assert "http://changed" == collection.load("group/post").address
     assert (collection.directory / "within.http").is_symlink()
+
+
+def test_what_is_no_file_is_not_opened(collection: Collection) -> None:
+    path = write(collection, "a.http", "GET h\n")
+    os.mkfifo(collection.directory / "pipe.http")
+    (collection.directory / "link.http").symlink_to("pipe.http")
+    (collection.directory / "nowhere.http").symlink_to("none.http")
+    assert [path] == list(files(collection.directory, (".http",), 1, 9))  # a pipe would hold us
+    assert ["a"] == collection.names()
+    with pytest.raises(Unfit, match="There is no pipe in the collection"):
+        collection.load("pipe")
 
 
 def test_hidden_large_and_foreign_files_are_left_alone(collection: Collection) -> None:

@@ -72,7 +72,9 @@ def _parts(content: str, there: Callable[[str], str]) -> str:
 
 
 def _entries(directory: Path, root: Path) -> list[tuple[Path, bool]]:
-    """List a directory without what is hidden; one that cannot be read is empty."""
+    """List a directory's directories and files without what is hidden, nor pipes, which would keep
+    whoever reads them; one that cannot be read is empty.
+    """
     found = []
     try:
         with os.scandir(directory) as entries:
@@ -82,7 +84,8 @@ def _entries(directory: Path, root: Path) -> list[tuple[Path, bool]]:
                 path = directory / entry.name
                 if entry.is_symlink() and (entry.is_dir() or not is_inside(path, root)):
                     continue
-                found.append((path, entry.is_dir()))
+                if (is_directory := entry.is_dir()) or entry.is_file():
+                    found.append((path, is_directory))
     except OSError:
         return sorted(found)
     return sorted(found)
