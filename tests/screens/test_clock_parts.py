@@ -22,6 +22,7 @@ from tui.screens.clock.logbook import Logbook
 from tui.screens.clock.meaning import explain, fields, summer_time
 from tui.screens.clock.spans import amount, difference, duration, measured
 from tui.screens.clock.stopwatch import Watch, face, span
+from tui.screens.clock.tables import table
 from tui.screens.clock.ticker import Ticker
 from tui.screens.clock.zone_dialog import place as searched
 from tui.screens.clock.zone_dialog import plain
@@ -216,6 +217,15 @@ def test_zones_are_listed_with_their_day_and_change() -> None:
     assert "Nov 5, 2017: -1 h" in york
     assert "UTC-4" in york
     assert "This system knows no such zone." in mars
+    assert [tokyo, york, mars] == [row.rstrip() for row in (tokyo, york, mars)]
+    assert tokyo.index("06:30:00") == york.index("17:30:00")
+
+
+def test_a_last_column_of_numbers_ends_at_one_place() -> None:
+    rows = [[("a", ""), ("1", "")], [("bb", ""), ("200", "")]]
+    assert "a     1\nbb  200" == table(rows, frozenset({1})).plain
+    assert "a   1\nbb  200" == table(rows).plain
+    assert "" == table([]).plain
 
 
 def test_a_zone_is_found_by_town_and_country_without_accents() -> None:

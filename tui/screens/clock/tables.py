@@ -12,15 +12,19 @@ GAP = "  "
 
 
 def table(rows: Sequence[Sequence[Cell]], right: frozenset[int] = frozenset()) -> Content:
-    """Align columns to the left, those in `right` to the right."""
+    """Align columns to the left, those in `right` to the right. A row ends with its last text:
+    spaces behind it would be cut off visibly where another row's is longer than there is room.
+    """
     if not rows:
         return Content("")
     widths = [max(cell_len(row[column][0]) for row in rows) for column in range(len(rows[0]))]
     return Content("\n").join(
-        Content(GAP).join(
+        Content(GAP)
+        .join(
             Content.styled(_fill(text, width, right=column in right), style)
             for column, ((text, style), width) in enumerate(zip(row, widths, strict=True))
         )
+        .rstrip()
         for row in rows
     )
 
