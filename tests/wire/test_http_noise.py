@@ -10,12 +10,13 @@ import httpcore2
 import pytest
 
 from tui.clients.failure import Failure, Step
-from tui.clients.http import course
+from tui.clients.http import course, two
 from tui.clients.http.backend import TappedStream
 from tui.clients.http.course import Course
 from tui.clients.http.heads import INFORMED, Heads
 from tui.clients.http.one import One
 from tui.clients.http.plain import Plain
+from tui.clients.http.secured import GULP
 from tui.clients.http.talk import Asked, Talk
 from tui.clients.http.tap import Tap
 from tui.clients.http.two import Two
@@ -100,6 +101,22 @@ async def test_others_get_their_turn_however_much_is_there() -> None:
             asyncio.get_running_loop().call_soon(turns.append, byte)
             assert byte == await stream.read(1)
             assert byte == turns[-1]
+
+
+async def test_nor_does_one_piece_of_many_frames_stop_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def take_turns() -> None:
+        for turns[0] in itertools.count():
+            await asyncio.sleep(0)
+
+    turns, seconds = [0], itertools.count()
+    monkeypatch.setattr(two, "monotonic", lambda: next(seconds))
+    others = asyncio.create_task(take_turns())
+    noise = NOISE["PING"] * (GULP // len(NOISE["PING"]))
+    await answer(Two, SETTINGS + noise, OK_2 + frame(0, flags=1, stream=1))
+    others.cancel()
+    assert turns[0] >= GULP // two.PIECE
 
 
 @pytest.mark.usefixtures("hasty")

@@ -8,6 +8,7 @@ The machine reads nothing more after a GOAWAY, but one that is meant kindly lets
 way come to its end (6.8); and it tells of a head when it is whole, not when it begins.
 """
 
+import re
 import struct
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ HEADER = 9
 """Bytes before each frame's content."""
 
 _HEADERS, _GOAWAY = 1, 7
+
+_OBJECT = re.compile(r":? *<[\w. ]+ at 0x[0-9a-f]+>")
+"""How Python names what HPACK could not read; it tells nobody anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,11 @@ def name_of(code: int) -> str:
         return ErrorCodes(code).name
     except ValueError:
         return hex(code)
+
+
+def words_of(error: Exception) -> str:
+    """Tell what the machine could not read."""
+    return _OBJECT.sub("", str(error))
 
 
 def fields_of(said: object) -> tuple[int, list[tuple[bytes, bytes]]]:

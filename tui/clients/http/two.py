@@ -10,10 +10,10 @@ order.
 """
 
 import asyncio
-import re
 from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from time import monotonic
 
 from h2.config import H2Configuration
 from h2.connection import H2Connection
@@ -31,7 +31,7 @@ from h2.settings import SettingCodes, Settings
 
 from tui.clients.failure import Failure, Step
 from tui.clients.http.course import Course
-from tui.clients.http.frames import Sieve, fields_of, name_of
+from tui.clients.http.frames import Sieve, fields_of, name_of, words_of
 from tui.clients.http.heads import as_text
 from tui.clients.http.talk import Asked, Head, Talk
 from tui.clients.http.tap import Tap
@@ -44,6 +44,12 @@ WINDOW = 16 * 1024 * 1024
 FRAME = 64 * 1024
 """Bytes of the largest frame that is taken: fewer frames for a large body."""
 
+PIECE = 16 * 1024
+"""Bytes that the machine reads at once: the smallest frames in it take it some milliseconds."""
+
+BREATH = 0.005
+"""Seconds of reading after which others get their turn."""
+
 FIELDS = 256 * 1024
 """Bytes of fields that are taken, as HPACK counts them (RFC 9113, 6.5.2)."""
 
@@ -54,9 +60,6 @@ _LEFT_OUT = {b"connection", b"host", b"keep-alive", b"proxy-connection", b"trans
     b"upgrade"
 }
 """Fields that HTTP/2 does not have (RFC 9113, 8.2.2); the host is in `:authority`."""
-
-_OBJECT = re.compile(r":? *<[\w. ]+ at 0x[0-9a-f]+>")
-"""How Python names what HPACK could not read; it tells nobody anything."""
 
 
 class Two(Talk):
@@ -209,14 +212,18 @@ class Two(Talk):
         rest = self._sieve.receive(data)
         if self._sieve.answers and course.step in (Step.SEND, Step.WAIT):
             course.reach(Step.HEADERS, self._patience)
+        began = monotonic()
         try:
-            events = self._machine.receive_data(rest)
+            for start in range(0, len(rest), PIECE):
+                if monotonic() - began > BREATH:
+                    await asyncio.sleep(0)
+                    began = monotonic()
+                events = self._machine.receive_data(rest[start : start + PIECE])
+                self._said += [one for one in events if getattr(one, "stream_id", STREAM) == STREAM]
         except ProtocolError as error:
-            reason = _OBJECT.sub("", str(error))
-            raise Failure(course.step, reason, peer=course.peer, code="HTTP") from error
+            raise Failure(course.step, words_of(error), peer=course.peer, code="HTTP") from error
         finally:
             self._room.set()
-        self._said.extend(one for one in events if getattr(one, "stream_id", STREAM) == STREAM)
 
     def _reset(self, event: StreamReset) -> Failure:
         course = self._course
