@@ -10,6 +10,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.css.query import NoMatches
 from textual.dom import NoScreen
+from textual.events import Resize
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.theme import Theme
@@ -40,6 +41,11 @@ _KEYS = (N_("space"), N_("esc"), N_("del"))
 
 SETTLED = 1.0
 """Seconds after which a screen that was opened is all there."""
+
+PALETTE = "--command-palette"
+
+LOWEST = 5
+"""Rows from which on the palette can show what it found: its input takes four."""
 
 
 def _keys_of(mode: str, key: str, number: int, word: str) -> tuple[Binding, Binding]:
@@ -188,9 +194,15 @@ class VasistasApp(App[None], inherit_bindings=False):
         """Search every action by its words."""
         from textual.command import CommandPalette
 
-        if self.use_command_palette and not isinstance(self.screen, CommandPalette):
+        has_room = self.size.height >= LOWEST
+        if self.use_command_palette and has_room and not isinstance(self.screen, CommandPalette):
             placeholder = _("Search for something to do …")
-            self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
+            self.push_screen(CommandPalette(placeholder=placeholder, id=PALETTE))
+
+    def on_resize(self, event: Resize) -> None:
+        """Close the palette in a window that has become too low for it."""
+        if event.size.height < LOWEST and self.screen_stack and self.screen.id == PALETTE:
+            self.screen.dismiss()
 
     def action_help_quit(self) -> None:
         """Say how to quit to somebody who pressed Ctrl+C."""

@@ -160,6 +160,29 @@ async def test_the_palette_finds_and_does_what_the_screen_can_do() -> None:
 
 
 @pytest.mark.usefixtures("stubs")
+@pytest.mark.parametrize("height", [24, 5, 4, 1])
+@pytest.mark.parametrize("width", [80, 6, 1])
+async def test_the_palette_bears_a_window_of_any_size(width: int, height: int) -> None:
+    app = VasistasApp(Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p", "e")
+        await until_async(lambda: app.screen.query_one(OptionList).option_count > 0)
+        await pilot.resize_terminal(width, height)
+        await until_async(lambda: isinstance(app.screen, CommandPalette) == (height > 4))
+        await pilot.press("pagedown", "end")
+        await pilot.resize_terminal(80, 24)
+        await until_async(lambda: app.screen.size == (80, 24))
+
+
+@pytest.mark.usefixtures("stubs")
+async def test_the_palette_stays_closed_where_it_has_no_room() -> None:
+    app = VasistasApp(Config())
+    async with app.run_test(size=(80, 4)) as pilot:
+        await pilot.press("ctrl+p", "a", "pagedown")
+        assert not isinstance(app.screen, CommandPalette)
+
+
+@pytest.mark.usefixtures("stubs")
 async def test_the_chat_is_brought_up_behind_the_clock_without_being_painted() -> None:
     app = VasistasApp(Config(clock=Clock(port=1), chat=Chat(login="manu")))
     async with app.run_test(size=(80, 24)) as pilot:
