@@ -10,7 +10,7 @@ import httpcore2
 import pytest
 
 from tui.clients.failure import Failure, Step
-from tui.clients.http import course, two
+from tui.clients.http import course, plain, two
 from tui.clients.http.backend import TappedStream
 from tui.clients.http.course import Course
 from tui.clients.http.heads import INFORMED, Heads
@@ -91,7 +91,10 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(course, "monotonic", lambda: next(seconds))
 
 
-async def test_others_get_their_turn_however_much_is_there() -> None:
+async def test_others_get_their_turn_however_much_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(plain, "monotonic", map(float, itertools.count()).__next__)
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.setblocking(False)
