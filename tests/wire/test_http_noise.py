@@ -10,7 +10,7 @@ import httpcore2
 import pytest
 
 from tui.clients.failure import Failure, Step
-from tui.clients.http import course, plain, two
+from tui.clients.http import course, two
 from tui.clients.http.backend import TappedStream
 from tui.clients.http.course import Course
 from tui.clients.http.heads import INFORMED, Heads
@@ -94,7 +94,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_others_get_their_turn_however_much_is_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(plain, "monotonic", map(float, itertools.count()).__next__)
+    monkeypatch.setattr("tui.clients.http.turns.monotonic", map(float, itertools.count()).__next__)
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.setblocking(False)
@@ -114,7 +114,7 @@ async def test_nor_does_one_piece_of_many_frames_stop_others(
             await asyncio.sleep(0)
 
     turns, seconds = [0], itertools.count()
-    monkeypatch.setattr(two, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr("tui.clients.http.turns.monotonic", lambda: next(seconds))
     others = asyncio.create_task(take_turns())
     noise = NOISE["PING"] * (GULP // len(NOISE["PING"]))
     await answer(Two, SETTINGS + noise, OK_2 + frame(0, flags=1, stream=1))

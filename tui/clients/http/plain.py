@@ -8,15 +8,11 @@ be waited for by one task; both raise what httpcore2 raises.
 import asyncio
 import select
 import socket
-from time import monotonic
 from typing import Any
 
 import httpcore2
 
-BREATH = 0.005
-"""Seconds of reading what is there already after which others get their turn. After each read it
-would cost a large download a third of its speed where it is drawn meanwhile.
-"""
+from tui.clients.http.turns import Turns
 
 
 class Plain(httpcore2.AsyncNetworkStream):
@@ -24,8 +20,7 @@ class Plain(httpcore2.AsyncNetworkStream):
 
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
-        self._breathed = monotonic()
-        """When others had their turn."""
+        self._turns = Turns()
 
     @classmethod
     async def connect(cls, family: int, address: Any, timeout: float | None) -> "Plain":
@@ -51,11 +46,9 @@ class Plain(httpcore2.AsyncNetworkStream):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Wait for bytes; `b""` says that they hung up.
 
-        Others get their turn after a BREATH: the event loop gives them none while bytes are there.
+        Others get their turn as well: the event loop gives them none while bytes are there.
         """
-        if monotonic() - self._breathed > BREATH:
-            await asyncio.sleep(0)
-            self._breathed = monotonic()
+        await self._turns.give()
         try:
             async with asyncio.timeout(timeout):
                 return await asyncio.get_running_loop().sock_recv(self._socket, max_bytes)

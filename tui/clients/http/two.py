@@ -13,7 +13,6 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from time import monotonic
 
 from h2.config import H2Configuration
 from h2.connection import H2Connection
@@ -35,6 +34,7 @@ from tui.clients.http.frames import Sieve, fields_of, name_of, words_of
 from tui.clients.http.heads import as_text
 from tui.clients.http.talk import Asked, Head, Talk
 from tui.clients.http.tap import Tap
+from tui.clients.http.turns import Turns
 from tui.printable import printable_bytes
 from tui.words import _
 
@@ -46,9 +46,6 @@ FRAME = 64 * 1024
 
 PIECE = 16 * 1024
 """Bytes that the machine reads at once: the smallest frames in it take it some milliseconds."""
-
-BREATH = 0.005
-"""Seconds of reading after which others get their turn."""
 
 FIELDS = 256 * 1024
 """Bytes of fields that are taken, as HPACK counts them (RFC 9113, 6.5.2)."""
@@ -212,12 +209,10 @@ class Two(Talk):
         rest = self._sieve.receive(data)
         if self._sieve.answers and course.step in (Step.SEND, Step.WAIT):
             course.reach(Step.HEADERS, self._patience)
-        began = monotonic()
+        turns = Turns()
         try:
             for start in range(0, len(rest), PIECE):
-                if monotonic() - began > BREATH:
-                    await asyncio.sleep(0)
-                    began = monotonic()
+                await turns.give()
                 events = self._machine.receive_data(rest[start : start + PIECE])
                 self._said += [one for one in events if getattr(one, "stream_id", STREAM) == STREAM]
         except ProtocolError as error:
