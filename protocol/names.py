@@ -5,6 +5,7 @@ compared, stored or shown; a name that comes out is safe as a key and as a file 
 """
 
 import unicodedata
+from collections.abc import Callable
 
 from protocol.errors import RemoteProtocolError
 
@@ -36,11 +37,7 @@ def login(text: str) -> str:
 
 def login_is_valid(text: str) -> bool:
     """Whether this may be somebody's login."""
-    try:
-        login(text)
-    except RemoteProtocolError:
-        return False
-    return True
+    return _made(login, text) is not None
 
 
 def room(text: str) -> str:
@@ -56,11 +53,7 @@ def room(text: str) -> str:
 
 def room_is_valid(text: str) -> bool:
     """Whether a room may be called so."""
-    try:
-        room(text)
-    except RemoteProtocolError:
-        return False
-    return True
+    return _made(room, text) is not None
 
 
 def login_key(name: str) -> str:
@@ -92,10 +85,15 @@ def photo(text: str) -> str:
 
 def photo_is_valid(text: str) -> bool:
     """Whether a file's name may be listed as it is: a photo's name, and already in NFC."""
+    return _made(photo, text) == text
+
+
+def _made(name: Callable[[str], str], text: str) -> str | None:
+    """Return the name that is made of a text; None where it breaks the rule."""
     try:
-        return photo(text) == text
+        return name(text)
     except RemoteProtocolError:
-        return False
+        return None
 
 
 def _check_login(form: str) -> None:

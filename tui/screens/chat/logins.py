@@ -1,7 +1,6 @@
 """Asking for a login, and words for one that cannot be."""
 
 from protocol import names
-from protocol.errors import RemoteProtocolError
 from tui.clients.failure import Failure
 from tui.dialogs import Ask
 from tui.printable import printable
@@ -21,11 +20,7 @@ def ask(value: str = "", refused: Failure | None = None) -> Ask:
 def fault(text: str) -> str:
     """Say what keeps a text from being a login; nothing where nothing does."""
     login = text.strip()
-    try:
-        names.login(login)
-    except RemoteProtocolError:
-        return _reason(login)
-    return ""
+    return "" if names.login_is_valid(login) else _reason(login)
 
 
 def _reason(login: str) -> str:
