@@ -16,7 +16,7 @@ from pathlib import Path
 from protocol import web
 from protocol.errors import RemoteProtocolError
 from servers import journal
-from servers.photos import disk
+from servers.photos import disk, ordering
 from servers.photos.digests import Changing, digest_of, has_inode, open_photo
 from servers.photos.facts import Facts, Problem, Stamp
 from servers.photos.index import Index
@@ -247,4 +247,4 @@ class Catalogue:
         place = self.index.place(cursor.name) or self.watch.departed(cursor.name)
         if place is None:
             raise RemoteProtocolError("introuvable", "la page commence après une photo disparue")
-        return web.Cursor(cursor.name, place.by(sort))
+        return ordering.standing(cursor.name, place, sort)

@@ -41,10 +41,6 @@ class Place(NamedTuple):
     moment: int
     size: int
 
-    def by(self, sort: str) -> int:
-        """Return what counts in one of these orders."""
-        return int(self.size if sort == "largest" else self.moment)
-
 
 @dataclass(frozen=True, slots=True)
 class Header:

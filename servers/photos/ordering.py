@@ -1,6 +1,7 @@
 """Pages of the catalogue in its orders, as questions to SQLite."""
 
 from protocol.web import Cursor
+from servers.photos.facts import Place
 
 _ORDERS = {"newest": ("moment", "DESC"), "oldest": ("moment", "ASC"), "largest": ("size", "DESC")}
 """The column by which photos stand, and which way; else it is by name. The moment is when the
@@ -35,6 +36,12 @@ def page(
         f" WHERE {' AND '.join(where)} ORDER BY {order} LIMIT ?"
     )
     return query, [*values, limit]
+
+
+def standing(name: str, place: Place, sort: str) -> Cursor:
+    """Return the cursor of a photo at this place, by time or size."""
+    column, _way = _ORDERS[sort]
+    return cursor(getattr(place, column), name)
 
 
 def cursor(place: float | None, name: str) -> Cursor:
