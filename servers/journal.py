@@ -15,8 +15,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TextIO
+from typing import TextIO
 
 NAME = "vasistas"
 """The logger above all of ours; `vasistas.chat` is the chat's."""
@@ -150,29 +149,6 @@ class Pen(logging.Handler):
                 lines.append(f"({self._dropped} lines were lost: nobody read the log)")
                 self._dropped = 0
             return lines
-
-
-class Enduring:
-    """A context that no mistake leaves: it is logged, in one line, and `failed` is true then."""
-
-    def __init__(self, log: logging.Logger, what: str) -> None:
-        self.failed = False
-        self._log = log
-        self._what = what
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> bool:
-        self.failed = isinstance(error, Exception)
-        if self.failed:
-            self._log.error("%s: %s", self._what, mistake())
-        return self.failed
 
 
 def escape(text: str) -> str:

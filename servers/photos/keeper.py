@@ -11,6 +11,7 @@ take days. Such a file has no digest, unless `--verify` has read it.
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from protocol.errors import RemoteProtocolError
 from servers import journal
@@ -95,10 +96,17 @@ class Keeper:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            with journal.Enduring(self._log, "the catalogue is not kept for a minute") as attempt:
+            with ExitStack() as stack:
+                stack.push(self._endure)
                 self._work_and_wait()
-            if attempt.failed:
-                self._stopping.wait(ROUND)
+
+    def _endure(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        """Log a mistake, in one line, and rest: the thread goes on, and not at once."""
+        if not isinstance(error, Exception):
+            return False
+        self._log.error("the catalogue is not kept for a minute: %s", journal.mistake())
+        self._stopping.wait(ROUND)
+        return True
 
     def _work_and_wait(self) -> None:
         wanted = self._catalogue.watch.wanted
