@@ -12,6 +12,7 @@ A service can err, or mean harm: pages may lead in a circle, or on for ever.
 from protocol.errors import RemoteProtocolError
 from tui.clients.archive.photo import Page
 from tui.clients.archive.refusals import malformed
+from tui.clients.failure import Failure
 
 SLACK = 1000
 """Photos more than twice the archive's own number after which a list has no end: some move on
@@ -33,7 +34,7 @@ class Way:
     def on(self, page: Page, peer: str = "") -> str | None:
         """Pass a page; return where the next one begins. Raises Failure where it leads nowhere."""
         if not self.leads_on(page):
-            raise malformed(RemoteProtocolError("forme", "next"), peer)
+            raise nowhere(peer)
         self.passed(page)
         return page.next
 
@@ -51,6 +52,11 @@ class Way:
         if self._passed == self._marking:
             self._mark = page.next
             self._marking *= 2
+
+
+def nowhere(peer: str = "") -> Failure:
+    """Return the failure of a page that leads nowhere."""
+    return malformed(RemoteProtocolError("forme", "next"), peer)
 
 
 def _size(page: Page) -> int:

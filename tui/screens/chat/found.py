@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 
 from tui.clients.chat.events import Said
-from tui.local_time import local
+from tui.local_time import local, minute
 from tui.printable import printable
 from tui.settings import styles
 from tui.widgets.prose import Prose
@@ -58,7 +58,7 @@ class FoundList(ModalScreen[Said | None]):
 
 def _row(said: Said) -> Text:
     """`24.08. 16:55  #lobby  bruno  the words`."""
-    when = local(said.moment).strftime("%Y-%m-%d %H:%M")
+    when = minute(local(said.moment))
     return Text.assemble(
         (when, "dim"),
         f"  {printable(said.place)}  ",

@@ -5,9 +5,8 @@ from collections.abc import Callable
 
 from textual.message import Message
 
-from protocol.errors import RemoteProtocolError
 from tui.clients.archive.photo import Archive, Page
-from tui.clients.archive.refusals import malformed
+from tui.clients.archive.walking import nowhere
 from tui.clients.failure import Failure, Step
 from tui.clients.pauses import pauses
 from tui.screens.photos.album import Album, Wish
@@ -91,5 +90,5 @@ class Lister:
             wish.after, limit=wish.limit, sort=album.sort, match=album.match
         )
         if not album.leads_on(wish, page):
-            raise malformed(RemoteProtocolError("forme", "next"), "")
+            raise nowhere()
         return page
